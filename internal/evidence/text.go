@@ -1,0 +1,104 @@
+package evidence
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// MatchLimit bounds the ids that a text search gives of each sort.
+const MatchLimit = 5000
+
+// maxQueryWords bounds the words of a search; further ones are dropped.
+const maxQueryWords = 12
+
+// TextQuery is a search in folded words: every word must stand in the text, the last one as a prefix if Prefix is
+// set. Words are as Words gives them, so they hold letters and digits only.
+type TextQuery struct {
+	Words  []string
+	Prefix bool
+}
+
+// TextMatch is the answer to a TextQuery. More says that a list was cut at MatchLimit.
+type TextMatch struct {
+	Entities []string
+	Claims   []string
+	More     bool
+}
+
+// ParseTextQuery folds what a reader typed. The last word is a prefix unless a space follows it.
+func ParseTextQuery(typed string) TextQuery {
+	words := Words(typed)
+	if len(words) > maxQueryWords {
+		words = words[:maxQueryWords]
+	}
+	return TextQuery{Words: words, Prefix: len(words) > 0 && !strings.HasSuffix(typed, " ")}
+}
+
+// Fold makes text comparable: lower case, accents and other marks dropped, compatibility forms made plain.
+func Fold(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range norm.NFKD.String(s) {
+		if unicode.Is(unicode.Mn, r) {
+			continue
+		}
+		switch r = unicode.ToLower(r); r {
+		case 'ß':
+			b.WriteString("ss")
+		case 'æ':
+			b.WriteString("ae")
+		case 'œ':
+			b.WriteString("oe")
+		case 'ø':
+			b.WriteByte('o')
+		case 'ł':
+			b.WriteByte('l')
+		case 'đ', 'ð':
+			b.WriteByte('d')
+		case 'ı':
+			b.WriteByte('i')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 || 'A' <= s[i] && s[i] <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// Words splits text into folded words of letters and digits. An apostrophe inside a word is dropped ("child's" is
+// "childs"), every other sign parts words.
+func Words(s string) []string {
+	s = strings.NewReplacer("'", "", "’", "").Replace(Fold(s))
+	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// EntityText is what a text search finds an entity by: the words of its summary and, for a source, of its title,
+// container, authors and DOI. Names and aliases are matched by the Index.
+func EntityText(e Entity) string {
+	head := e.Head()
+	source, ok := e.(*Source)
+	if !ok {
+		return strings.Join(Words(head.Summary), " ")
+	}
+	parts := []string{source.Title, source.ContainerTitle, source.DOI}
+	for _, a := range append(append([]Author{}, source.Author...), source.Editor...) {
+		parts = append(parts, a.Given, a.Family, a.Literal)
+	}
+	return strings.Join(Words(strings.Join(parts, " ")), " ")
+}
+
+// ClaimText is what a text search finds a claim by: the words of its sentence and of its literal value.
+func ClaimText(c *Claim) string { return strings.Join(Words(c.Text+" "+c.Value), " ") }
