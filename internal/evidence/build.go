@@ -1,0 +1,498 @@
+package evidence
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Builder makes an Index from records. Give it the vocabulary first, then all entities, then claims and practice
+// items, each in any order; a reference to something not yet given is an error.
+type Builder struct {
+	ix        *Index
+	authors   map[int32]*Source // what teams need of the sources, until Build
+	summaries [][]string
+	broader   []string
+	names     [][]string
+	designs   map[string]int8
+	preds     map[string]int32
+	kinds     map[string]int32
+	sealed    bool
+	mentions  []pair[mention]
+	practice  []pair[int32]
+}
+
+// NewBuilder gives an empty Builder.
+func NewBuilder() *Builder {
+	return &Builder{ix: &Index{views: map[string]*View{}, doi: map[string]int32{}}, authors: map[int32]*Source{}}
+}
+
+// NewIndex builds an Index of content that is already in memory.
+func NewIndex(version string, vocabulary *Vocabulary, entities []Entity, claims []*Claim, practice []*PracticeItem) (*Index, error) {
+	b := NewBuilder()
+	if err := b.Add(vocabulary); err != nil {
+		return nil, err
+	}
+	for _, e := range entities {
+		if err := b.Add(e); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range claims {
+		if err := b.Add(c); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range practice {
+		if err := b.Add(p); err != nil {
+			return nil, err
+		}
+	}
+	return b.Build(version)
+}
+
+// Add takes one record: *Vocabulary, Entity, *Claim or *PracticeItem. It keeps no pointer to it but for a
+// vocabulary and, until Build, a source.
+func (b *Builder) Add(record any) error {
+	switch r := record.(type) {
+	case *Vocabulary:
+		return b.vocabulary(r)
+	case Entity:
+		return b.entity(r)
+	case *Claim:
+		return b.claim(r)
+	case *PracticeItem:
+		return b.item(r)
+	}
+	return fmt.Errorf("no record: %T", record)
+}
+
+func (b *Builder) vocabulary(v *Vocabulary) error {
+	b.ix.Vocabulary = v
+	b.designs = map[string]int8{}
+	for i, d := range v.Designs {
+		b.designs[d.ID] = int8(i)
+	}
+	b.preds = map[string]int32{}
+	for i, p := range v.Predicates {
+		row := predicateRow{term: p, section: -1}
+		class := slices.Index(PredicateClasses(), p.Class)
+		if class < 0 {
+			return fmt.Errorf("predicate %s: class %q is none of %v", p.ID, p.Class, PredicateClasses())
+		}
+		row.class = uint8(class)
+		row.section = slices.IndexFunc(v.Sections, func(s SectionTerm) bool { return s.ID == p.Section })
+		switch p.Lineage {
+		case FlowForward:
+			row.flow = 1
+		case FlowBackward:
+			row.flow = -1
+		case FlowNone:
+		}
+		b.preds[p.ID] = int32(i)
+		b.ix.predicates = append(b.ix.predicates, row)
+	}
+	b.kinds = map[string]int32{}
+	for i, k := range v.PracticeKinds {
+		b.kinds[k.ID] = int32(i)
+	}
+	return nil
+}
+
+func (b *Builder) entity(e Entity) error {
+	if b.ix.Vocabulary == nil {
+		return fmt.Errorf("entity %s comes before the vocabulary", e.Head().ID)
+	}
+	if b.sealed {
+		return fmt.Errorf("entity %s comes after the first claim", e.Head().ID)
+	}
+	head := e.Head()
+	kind := slices.Index(Kinds(), head.Kind)
+	if kind < 0 {
+		return fmt.Errorf("entity %s: %q is no kind", head.ID, head.Kind)
+	}
+	row := entityRow{id: head.ID, kind: uint8(kind), typ: head.Type, year: noYear, broader: none, llm: len(head.Sources) == 0}
+	broader := ""
+	switch e := e.(type) {
+	case *Construct:
+		row.year = yearOf(e.Introduced)
+	case *Intervention:
+		row.year = yearOf(e.Introduced)
+	case *Theorist:
+		row.year = YearOfDate(e.Born)
+	case *Population:
+		broader = e.Broader
+	case *Problem:
+		broader = e.Broader
+	case *Source:
+		row.year, row.tier, row.retract, row.llm = yearOf(e.Issued), tierNumber(e.Tier), e.Retracted, false
+		b.authors[int32(len(b.ix.entities))] = e
+	}
+	b.ix.entities = append(b.ix.entities, row)
+	b.summaries = append(b.summaries, slices.Clone(head.Sources))
+	b.broader = append(b.broader, broader)
+	b.names = append(b.names, append([]string{head.Name}, head.Aliases...))
+	return nil
+}
+
+func yearOf(y *int) int32 {
+	if y == nil {
+		return noYear
+	}
+	return int32(*y)
+}
+
+// YearOfDate reads the year of a date such as 1907-02-26; a text without one counts as not dated.
+func YearOfDate(date string) int32 {
+	var y int32
+	if n, err := fmt.Sscanf(date, "%d", &y); n != 1 || err != nil {
+		return noYear
+	}
+	return y
+}
+
+// seal numbers the entities by id and resolves what they refer to.
+func (b *Builder) seal() error {
+	if b.sealed {
+		return nil
+	}
+	b.sealed = true
+	ix := b.ix
+	perm := make([]int32, len(ix.entities))
+	for i := range perm {
+		perm[i] = int32(i)
+	}
+	slices.SortFunc(perm, func(x, y int32) int { return strings.Compare(ix.entities[x].id, ix.entities[y].id) })
+	rows, names := make([]entityRow, len(perm)), make([][]string, len(perm))
+	authors := make(map[int32]*Source, len(b.authors))
+	for to, from := range perm {
+		rows[to], names[to] = ix.entities[from], b.names[from]
+		if to > 0 && rows[to].id == rows[to-1].id {
+			return fmt.Errorf("entity %s is there twice", rows[to].id)
+		}
+		if s, ok := b.authors[from]; ok {
+			authors[int32(to)] = s
+		}
+	}
+	ix.entities, b.authors = rows, authors
+	var cited, works, narrower []pair[int32]
+	for to, from := range perm {
+		for _, id := range b.summaries[from] {
+			s, err := b.ref(rows[to].id, "sources", id)
+			if err != nil {
+				return err
+			}
+			cited = append(cited, pair[int32]{int32(to), s})
+		}
+		if id := b.broader[from]; id != "" {
+			w, err := b.ref(rows[to].id, "broader", id)
+			if err != nil {
+				return err
+			}
+			rows[to].broader = w
+			narrower = append(narrower, pair[int32]{w, int32(to)})
+		}
+	}
+	for n := range rows {
+		s := authors[int32(n)]
+		if s == nil {
+			continue
+		}
+		if s.DOI != "" {
+			ix.doi[Fold(s.DOI)] = int32(n)
+		}
+		var seen []int32
+		for _, a := range append(slices.Clone(s.Author), s.Editor...) {
+			if a.Person == "" {
+				continue
+			}
+			p, err := b.ref(s.ID, "author.person", a.Person)
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(seen, p) {
+				seen = append(seen, p)
+				works = append(works, pair[int32]{p, int32(n)})
+			}
+		}
+	}
+	ix.names = newNameTable(names)
+	ix.rankNames(names)
+	byName := func(x, y pair[int32]) int {
+		return cmp.Or(cmp.Compare(x.row, y.row), cmp.Compare(ix.nameRank[x.item], ix.nameRank[y.item]))
+	}
+	slices.SortFunc(works, byName)
+	slices.SortFunc(narrower, byName)
+	ix.summaries = newCSR(len(rows), cited)
+	ix.works = newCSR(len(rows), works)
+	ix.narrower = newCSR(len(rows), narrower)
+	b.summaries, b.broader, b.names = nil, nil, nil
+	return nil
+}
+
+func (ix *Index) rankNames(names [][]string) {
+	keys := make([]string, len(names))
+	for i, n := range names {
+		keys[i] = SortKey(n[0])
+	}
+	ix.byName = make([]int32, len(names))
+	for i := range ix.byName {
+		ix.byName[i] = int32(i)
+	}
+	slices.SortFunc(ix.byName, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(keys[x], keys[y]), cmp.Compare(x, y))
+	})
+	ix.nameRank = make([]int32, len(names))
+	for rank, n := range ix.byName {
+		ix.nameRank[n] = int32(rank)
+	}
+}
+
+// SortKey is what names are ordered by: folded words, without signs.
+func SortKey(name string) string { return strings.Join(Words(name), " ") }
+
+func (b *Builder) ref(from, field, id string) (int32, error) {
+	n, ok := b.ix.Entity(id)
+	if !ok {
+		return none, fmt.Errorf("%s: %s names %q, which is no entity", from, field, id)
+	}
+	return n, nil
+}
+
+func (b *Builder) claim(c *Claim) error {
+	if err := b.seal(); err != nil {
+		return err
+	}
+	p, ok := b.preds[c.Predicate]
+	if !ok {
+		return fmt.Errorf("claim %s: %q is no predicate", c.ID, c.Predicate)
+	}
+	row := claimRow{id: c.ID, predicate: p, object: none, edge: none, population: none, year: yearOf(c.Year),
+		stance: stanceNumber(c.Stance), llm: c.Provenance == LLM, design: -1, words: clampWords(c.Text)}
+	if d, ok := b.designs[c.Design]; ok {
+		row.design = d
+	}
+	var err error
+	if row.subject, err = b.ref(c.ID, "subject", c.Subject); err != nil {
+		return err
+	}
+	if c.Object != "" {
+		if row.object, err = b.ref(c.ID, "object", c.Object); err != nil {
+			return err
+		}
+	}
+	number := int32(len(b.ix.claims))
+	roles := map[int32]Role{row.subject: RoleSubject}
+	if row.object != none {
+		roles[row.object] |= RoleObject
+	}
+	about := c.About
+	if c.Population != "" {
+		if row.population, err = b.ref(c.ID, "population", c.Population); err != nil {
+			return err
+		}
+		roles[row.population] |= RoleAbout
+	}
+	for _, id := range about {
+		n, err := b.ref(c.ID, "about", id)
+		if err != nil {
+			return err
+		}
+		roles[n] |= RoleAbout
+	}
+	row.cites, row.nCites = int32(len(b.ix.cites)), uint16(len(c.Citations))
+	for _, cite := range c.Citations {
+		cr, err := b.cite(c.ID, cite)
+		if err != nil {
+			return err
+		}
+		b.ix.cites = append(b.ix.cites, cr)
+		roles[cr.source] |= RoleCited
+		if cr.citedIn != none {
+			roles[cr.citedIn] |= RoleCited
+		}
+	}
+	for n, role := range roles {
+		b.mentions = append(b.mentions, pair[mention]{n, mention{number, role}})
+	}
+	b.ix.claims = append(b.ix.claims, row)
+	return nil
+}
+
+func clampWords(text string) uint16 { return uint16(min(len(strings.Fields(text)), math.MaxUint16)) }
+
+func (b *Builder) cite(from string, c Citation) (citeRow, error) {
+	s, err := b.ref(from, "citations.source", c.Source)
+	if err != nil {
+		return citeRow{}, err
+	}
+	row := citeRow{source: s, citedIn: none, tier: b.ix.entities[s].tier, retract: b.ix.entities[s].retract}
+	if c.CitedIn != "" {
+		if row.citedIn, err = b.ref(from, "citations.citedIn", c.CitedIn); err != nil {
+			return citeRow{}, err
+		}
+		page := b.ix.entities[row.citedIn]
+		row.tier, row.retract = max(row.tier, page.tier), row.retract || page.retract
+	}
+	return row, nil
+}
+
+func (b *Builder) item(p *PracticeItem) error {
+	if err := b.seal(); err != nil {
+		return err
+	}
+	kind, ok := b.kinds[p.Kind]
+	if !ok {
+		return fmt.Errorf("practice item %s: %q is no practice kind", p.ID, p.Kind)
+	}
+	row := practiceRow{id: p.ID, kind: kind, order: math.MaxInt32, llm: p.Provenance == LLM}
+	if p.Order != nil {
+		row.order = int32(*p.Order)
+	}
+	row.words = int32(len(strings.Fields(p.Title + " " + p.Text + " " + strings.Join(p.Items, " "))))
+	for _, c := range p.Citations {
+		cr, err := b.cite(p.ID, c)
+		if err != nil {
+			return err
+		}
+		row.cites = append(row.cites, cr)
+	}
+	for _, id := range p.About {
+		n, err := b.ref(p.ID, "about", id)
+		if err != nil {
+			return err
+		}
+		row.about = append(row.about, n)
+	}
+	b.ix.practice = append(b.ix.practice, row)
+	return nil
+}
+
+// Build finishes the index. The Builder cannot be used afterwards.
+func (b *Builder) Build(version string) (*Index, error) {
+	if b.ix.Vocabulary == nil {
+		b.ix.Vocabulary = &Vocabulary{}
+	}
+	if err := b.seal(); err != nil {
+		return nil, err
+	}
+	ix := b.ix
+	ix.Version = version
+	if err := b.orderClaims(); err != nil {
+		return nil, err
+	}
+	b.bundleEdges()
+	b.orderPractice()
+	ix.Full()
+	b.ix = nil
+	return ix, nil
+}
+
+// orderClaims puts the claims into the reading order and the mentions after them.
+func (b *Builder) orderClaims() error {
+	ix := b.ix
+	perm := make([]int32, len(ix.claims))
+	for i := range perm {
+		perm[i] = int32(i)
+	}
+	rank := func(n int32) int32 {
+		if n == none {
+			return math.MaxInt32
+		}
+		return ix.nameRank[n]
+	}
+	slices.SortFunc(perm, func(x, y int32) int {
+		a, c := &ix.claims[x], &ix.claims[y]
+		return cmp.Or(cmp.Compare(a.predicate, c.predicate), cmp.Compare(rank(a.subject), rank(c.subject)),
+			cmp.Compare(rank(a.object), rank(c.object)), cmp.Compare(a.year, c.year), cmp.Compare(a.id, c.id))
+	})
+	rows, place := make([]claimRow, len(perm)), make([]int32, len(perm))
+	for to, from := range perm {
+		rows[to], place[from] = ix.claims[from], int32(to)
+	}
+	ix.claims = rows
+	ix.claimsByID = make([]int32, len(rows))
+	for i := range rows {
+		ix.claimsByID[i] = int32(i)
+	}
+	slices.SortFunc(ix.claimsByID, func(x, y int32) int { return strings.Compare(rows[x].id, rows[y].id) })
+	for i := 1; i < len(rows); i++ {
+		if id := rows[ix.claimsByID[i]].id; id == rows[ix.claimsByID[i-1]].id {
+			return fmt.Errorf("claim %s is there twice", id)
+		}
+	}
+	for i := range b.mentions {
+		b.mentions[i].item.claim = place[b.mentions[i].item.claim]
+	}
+	slices.SortFunc(b.mentions, func(x, y pair[mention]) int { return cmp.Compare(x.item.claim, y.item.claim) })
+	ix.mentions = newCSR(len(ix.entities), b.mentions)
+	b.mentions = nil
+	return nil
+}
+
+// bundleEdges groups the claims by subject, predicate and object, numbers the groups by edge id, and finds the teams.
+func (b *Builder) bundleEdges() {
+	ix := b.ix
+	groups := map[edgeRow][]int32{}
+	for n := range ix.claims {
+		c := &ix.claims[n]
+		if c.object == none {
+			continue
+		}
+		key := edgeRow{subject: c.subject, predicate: c.predicate, object: c.object}
+		if ix.predicates[c.predicate].term.Symmetric && key.subject > key.object {
+			key.subject, key.object = key.object, key.subject
+		}
+		groups[key] = append(groups[key], int32(n))
+	}
+	type named struct {
+		id  string
+		row edgeRow
+	}
+	list := make([]named, 0, len(groups))
+	for key := range groups {
+		list = append(list, named{ix.edgeID(key), key})
+	}
+	slices.SortFunc(list, func(x, y named) int { return strings.Compare(x.id, y.id) })
+	ix.edges = make([]edgeRow, len(list))
+	var ends []pair[link]
+	for n, item := range list {
+		row := item.row
+		row.from = int32(len(ix.edgeClaims))
+		ix.edgeClaims = append(ix.edgeClaims, groups[item.row]...)
+		row.to = int32(len(ix.edgeClaims))
+		for _, c := range ix.edgeClaims[row.from:row.to] {
+			ix.claims[c].edge = int32(n)
+		}
+		row.teams = ix.findTeams(ix.edgeClaims[row.from:row.to], b.authors)
+		ix.edges[n] = row
+		ix.entities[row.subject].degree++
+		if row.subject != row.object {
+			ix.entities[row.object].degree++
+			ends = append(ends, pair[link]{row.subject, link{row.object, int32(n)}}, pair[link]{row.object, link{row.subject, int32(n)}})
+		}
+	}
+	slices.SortFunc(ends, func(x, y pair[link]) int {
+		return cmp.Or(cmp.Compare(x.item.other, y.item.other), cmp.Compare(x.item.edge, y.item.edge))
+	})
+	ix.links = newCSR(len(ix.entities), ends)
+	b.authors = nil
+}
+
+func (b *Builder) orderPractice() {
+	ix := b.ix
+	slices.SortFunc(ix.practice, func(x, y practiceRow) int { return strings.Compare(x.id, y.id) })
+	var about []pair[int32]
+	for n, p := range ix.practice {
+		for _, e := range p.about {
+			about = append(about, pair[int32]{e, int32(n)})
+		}
+	}
+	slices.SortStableFunc(about, func(x, y pair[int32]) int {
+		a, c := &ix.practice[x.item], &ix.practice[y.item]
+		return cmp.Or(cmp.Compare(a.kind, c.kind), cmp.Compare(a.order, c.order), strings.Compare(a.id, c.id))
+	})
+	ix.practiceOf = newCSR(len(ix.entities), about)
+}

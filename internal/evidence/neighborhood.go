@@ -1,0 +1,121 @@
+package evidence
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Neighborhood is the graph around an entity. Nodes are ordered by distance, then by when they were reached; Edges
+// are all visible edges among them, by id. Groups say, for every node and relation, how many of its edges are shown.
+type Neighborhood struct {
+	Nodes     []Neighbor
+	Edges     []int32
+	Groups    []RelationGroup
+	Truncated bool // something was left out for perRelation or limit
+}
+
+// Neighbor is a node of a Neighborhood. Degree counts its visible edges, shown or not.
+type Neighbor struct {
+	Entity   int32
+	Distance int
+	Degree   int
+}
+
+// RelationGroup counts a node's visible edges of one predicate and direction. A symmetric predicate's direction is
+// BOTH.
+type RelationGroup struct {
+	Entity    int32
+	Predicate *Predicate
+	Direction EdgeDirection
+	Shown     int
+	Total     int
+}
+
+type relation struct {
+	predicate int32
+	direction EdgeDirection
+}
+
+func (v *View) relationOf(entity, edge int32) relation {
+	e := &v.Index.edges[edge]
+	switch {
+	case v.predicates[e.predicate].term.Symmetric:
+		return relation{e.predicate, Both}
+	case e.subject == entity:
+		return relation{e.predicate, Out}
+	}
+	return relation{e.predicate, In}
+}
+
+// Neighborhood walks depth steps from an entity over visible edges. From each node it follows, per predicate and
+// direction, the perRelation strongest edges (ties by edge id), and stops at limit nodes, the entity included.
+func (v *View) Neighborhood(entity int32, depth, perRelation, limit int) *Neighborhood {
+	n := &Neighborhood{Nodes: []Neighbor{{Entity: entity}}}
+	at := map[int32]bool{entity: true}
+	for from := 0; from < len(n.Nodes) && n.Nodes[from].Distance < depth; from++ {
+		node := n.Nodes[from]
+		taken := map[relation]int{}
+		for _, l := range v.strongestFirst(node.Entity) {
+			r := v.relationOf(node.Entity, l.edge)
+			if taken[r] == perRelation {
+				n.Truncated = n.Truncated || !at[l.other]
+				continue
+			}
+			taken[r]++
+			if at[l.other] {
+				continue
+			}
+			if len(n.Nodes) >= limit {
+				n.Truncated = true
+				continue
+			}
+			at[l.other] = true
+			n.Nodes = append(n.Nodes, Neighbor{Entity: l.other, Distance: node.Distance + 1})
+		}
+	}
+	for i := range n.Nodes {
+		node := &n.Nodes[i]
+		total, shown := map[relation]int{}, map[relation]int{}
+		for _, l := range v.links.of(node.Entity) {
+			if !v.edges[l.edge] {
+				continue
+			}
+			node.Degree++
+			r := v.relationOf(node.Entity, l.edge)
+			total[r]++
+			if at[l.other] {
+				shown[r]++
+				if v.Index.edges[l.edge].subject == node.Entity {
+					n.Edges = append(n.Edges, l.edge)
+				}
+			}
+		}
+		relations := make([]relation, 0, len(total))
+		for r := range total {
+			relations = append(relations, r)
+		}
+		slices.SortFunc(relations, func(a, b relation) int {
+			return cmp.Or(cmp.Compare(a.predicate, b.predicate), cmp.Compare(a.direction, b.direction))
+		})
+		for _, r := range relations {
+			n.Groups = append(n.Groups, RelationGroup{node.Entity, v.predicates[r.predicate].term, r.direction, shown[r], total[r]})
+		}
+	}
+	slices.Sort(n.Edges)
+	return n
+}
+
+// strongestFirst lists the visible links of an entity by predicate, then strength, then edge id.
+func (v *View) strongestFirst(entity int32) []link {
+	var list []link
+	for _, l := range v.links.of(entity) {
+		if v.edges[l.edge] {
+			list = append(list, l)
+		}
+	}
+	slices.SortFunc(list, func(a, b link) int {
+		return cmp.Or(cmp.Compare(v.Index.edges[a.edge].predicate, v.Index.edges[b.edge].predicate),
+			cmp.Compare(v.StrengthOf(b.edge), v.StrengthOf(a.edge)), cmp.Compare(a.edge, b.edge))
+	})
+	return list
+}

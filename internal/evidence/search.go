@@ -1,0 +1,202 @@
+package evidence
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// nameTable finds entities by the words of their names and aliases.
+type nameTable struct {
+	words []string   // distinct folded words, ascending
+	uses  csr[int32] // names that hold each word
+	names []nameRow
+	whole map[string][]int32 // folded name to rows of names
+}
+
+type nameRow struct {
+	entity int32
+	alias  bool
+}
+
+func newNameTable(names [][]string) nameTable {
+	t := nameTable{whole: map[string][]int32{}}
+	type use struct {
+		word string
+		name int32
+	}
+	var uses []use
+	for entity, list := range names {
+		for i, name := range list {
+			words := Words(name)
+			row := int32(len(t.names))
+			t.names = append(t.names, nameRow{int32(entity), i > 0})
+			key := strings.Join(words, " ")
+			t.whole[key] = append(t.whole[key], row)
+			slices.Sort(words)
+			for _, w := range slices.Compact(words) {
+				uses = append(uses, use{w, row})
+			}
+		}
+	}
+	slices.SortFunc(uses, func(a, b use) int { return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.name, b.name)) })
+	var pairs []pair[int32]
+	for _, u := range uses {
+		if len(t.words) == 0 || t.words[len(t.words)-1] != u.word {
+			t.words = append(t.words, u.word)
+		}
+		pairs = append(pairs, pair[int32]{int32(len(t.words) - 1), u.name})
+	}
+	t.uses = newCSR(len(t.words), pairs)
+	return t
+}
+
+// with gives the rows of names that hold the word, or one beginning with it.
+func (t *nameTable) with(word string, prefix bool) []int32 {
+	var rows []int32
+	for i := sort.SearchStrings(t.words, word); i < len(t.words); i++ {
+		if t.words[i] != word && !(prefix && strings.HasPrefix(t.words[i], word)) {
+			break
+		}
+		rows = append(rows, t.uses.of(int32(i))...)
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows)
+}
+
+// Why says what a search hit was found by, best first.
+type Why uint8
+
+// The reasons, in the order in which hits are ranked.
+const (
+	WhyName    Why = iota // the whole name
+	WhyDOI                // the DOI
+	WhyAlias              // a whole alias
+	WhyInName             // words of the name, the last one possibly begun
+	WhyInAlias            // words of an alias
+	WhyText               // words of the summary, or of a source's title, container and authors
+	WhyClaim              // words of a claim
+)
+
+// Score is a fixed mark of the reason, from 1 for a whole name down; it carries no engine's score.
+func (w Why) Score() float64 { return []float64{1, 0.95, 0.9, 0.7, 0.6, 0.3, 0.2}[w] }
+
+// Hit is one search result: an entity, and for WhyClaim the claim that was found, whose subject the entity is.
+type Hit struct {
+	Why    Why
+	Entity int32
+	Claim  int32 // -1 unless Why is WhyClaim
+}
+
+// Search ranks the entities and claims that a query finds: by reason, then by the entity's number of edges, then by
+// id. Names, aliases and DOIs are matched here; match is what the store found in texts. Only what the lens shows is
+// found, and only entities of the kinds, if any are given. An entity is found once, by its best reason.
+func (v *View) Search(typed string, query TextQuery, match TextMatch, kinds []Kind) []Hit {
+	best := map[int32]Why{}
+	note := func(entity int32, why Why) {
+		if old, ok := best[entity]; !ok || why < old {
+			best[entity] = why
+		}
+	}
+	for _, row := range v.names.whole[strings.Join(query.Words, " ")] {
+		if n := v.names.names[row]; n.alias {
+			note(n.entity, WhyAlias)
+		} else {
+			note(n.entity, WhyName)
+		}
+	}
+	if source, ok := v.doi[foldDOI(typed)]; ok {
+		note(source, WhyDOI)
+	}
+	for _, row := range v.names.matching(query) {
+		if n := v.names.names[row]; n.alias {
+			note(n.entity, WhyInAlias)
+		} else {
+			note(n.entity, WhyInName)
+		}
+	}
+	for _, id := range match.Entities {
+		if n, ok := v.Entity(id); ok && v.SummaryVisible(n) {
+			note(n, WhyText)
+		}
+	}
+	wanted := func(entity int32) bool {
+		return v.entities[entity] && (len(kinds) == 0 || slices.Contains(kinds, v.KindOf(entity)))
+	}
+	hits := []Hit{}
+	for n, why := range best {
+		if wanted(n) {
+			hits = append(hits, Hit{why, n, none})
+		}
+	}
+	for _, id := range match.Claims {
+		if c, ok := v.Claim(id); ok && v.claims[c] != 0 && wanted(v.Index.claims[c].subject) {
+			hits = append(hits, Hit{WhyClaim, v.Index.claims[c].subject, c})
+		}
+	}
+	slices.SortFunc(hits, v.CompareHits)
+	return hits
+}
+
+// CompareHits is the order of Search.
+func (ix *Index) CompareHits(a, b Hit) int {
+	return cmp.Or(cmp.Compare(a.Why, b.Why), cmp.Compare(ix.entities[b.Entity].degree, ix.entities[a.Entity].degree),
+		cmp.Compare(a.Entity, b.Entity), cmp.Compare(ix.claimIDRank(a.Claim), ix.claimIDRank(b.Claim)))
+}
+
+func (ix *Index) claimIDRank(claim int32) string {
+	if claim == none {
+		return ""
+	}
+	return ix.claims[claim].id
+}
+
+// matching gives the rows of names that hold every word of the query.
+func (t *nameTable) matching(query TextQuery) []int32 {
+	var rows []int32
+	for i, word := range query.Words {
+		found := t.with(word, query.Prefix && i == len(query.Words)-1)
+		if i > 0 {
+			found = intersect(rows, found)
+		}
+		if rows = found; len(rows) == 0 {
+			break
+		}
+	}
+	return rows
+}
+
+// foldDOI takes the address off a DOI.
+func foldDOI(typed string) string {
+	s := Fold(strings.TrimSpace(typed))
+	for _, p := range []string{"https://", "http://", "dx.", "doi.org/", "doi:"} {
+		s = strings.TrimPrefix(s, p)
+	}
+	return strings.TrimSpace(s)
+}
+
+// Near suggests ids of the sort asked for that are spelt like id, nearest first, at most three.
+func (ix *Index) Near(id string, distance func(a, b string) int) []string {
+	type near struct {
+		id string
+		d  int
+	}
+	limit := max(2, len(id)/3)
+	var found []near
+	for i := range ix.entities {
+		other := ix.entities[i].id
+		if d := len(other) - len(id); d > limit || -d > limit {
+			continue
+		}
+		if d := distance(id, other); d <= limit {
+			found = append(found, near{other, d})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b near) int { return cmp.Or(cmp.Compare(a.d, b.d), strings.Compare(a.id, b.id)) })
+	ids := []string{}
+	for _, n := range found[:min(3, len(found))] {
+		ids = append(ids, n.id)
+	}
+	return ids
+}

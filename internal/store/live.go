@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/securebase/securebase/internal/evidence"
+)
+
+// Live couples a Store with the Index of its content. The index is replaced as a whole when the content changes;
+// whoever holds the old one finishes on it. It is safe for concurrent use.
+type Live struct {
+	Store
+	current atomic.Pointer[state]
+	load    sync.Mutex
+}
+
+type state struct {
+	index   *evidence.Index
+	version Version
+}
+
+// NewLive reads the content of a Store into an Index.
+func NewLive(ctx context.Context, s Store) (*Live, error) {
+	l := &Live{Store: s}
+	return l, l.Refresh(ctx)
+}
+
+// Index gives the current Index.
+func (l *Live) Index() *evidence.Index { return l.current.Load().index }
+
+// Now gives the version that the current Index was built of.
+func (l *Live) Now() Version { return l.current.Load().version }
+
+// Refresh rebuilds the Index if the database has moved on.
+func (l *Live) Refresh(ctx context.Context) error {
+	l.load.Lock()
+	defer l.load.Unlock()
+	if was := l.current.Load(); was != nil {
+		v, err := l.Version(ctx)
+		if err != nil {
+			return err
+		}
+		if v.Digest == was.version.Digest {
+			return nil
+		}
+	}
+	b := evidence.NewBuilder()
+	v, err := l.Stream(ctx, func(r Record) error { return b.Add(r) })
+	if err != nil {
+		return fmt.Errorf("read the graph: %w", err)
+	}
+	ix, err := b.Build(v.Digest)
+	if err != nil {
+		return fmt.Errorf("index the graph: %w", err)
+	}
+	l.current.Store(&state{ix, v})
+	return nil
+}
+
+// Apply writes a change and brings the Index up to date before it returns, so that a writer reads its own write.
+func (l *Live) Apply(ctx context.Context, change ChangeSet) (Version, error) {
+	v, err := l.Store.Apply(ctx, change)
+	if err != nil {
+		return v, err
+	}
+	return v, l.Refresh(ctx)
+}
