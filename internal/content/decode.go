@@ -1,0 +1,318 @@
+package content
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/securebase/securebase/internal/evidence"
+)
+
+// shape is what a Go struct accepts in YAML: the JSON names of its fields, in order, and where they stand in it.
+type shape struct {
+	names []string
+	index map[string][]int
+}
+
+func (r *reader) shapeOf(t reflect.Type) shape {
+	if s, ok := r.shapes[t]; ok {
+		return s
+	}
+	s := shape{index: map[string][]int{}}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name != "" {
+			s.names = append(s.names, name)
+			s.index[name] = f.Index
+		}
+	}
+	r.shapes[t] = s
+	return s
+}
+
+// bad reports a field of the record that is being read and remembers not to complain of it again.
+func (r *reader) bad(line int, field, wrong, right string) {
+	r.place.bad = append(r.place.bad, field)
+	r.problem(line, fieldOf(r.record, field), wrong, right)
+}
+
+// fields fills a struct. Every entry that does not fit is reported, the others are taken.
+func (r *reader) fields(into reflect.Value, path string, entries []*ast.MappingValueNode) {
+	s := r.shapeOf(into.Type())
+	for _, entry := range entries {
+		name, line := keyText(entry), lineOf(entry.Key)
+		field := name
+		if path != "" {
+			field = path + "." + name
+		}
+		index, ok := s.index[name]
+		if !ok {
+			r.bad(line, field, "is no field "+r.holder(path), r.betterField(path, name, s.names))
+			continue
+		}
+		if first, ok := r.place.lines[field]; ok {
+			r.bad(line, field, fmt.Sprintf("is given twice, first on line %d", first), "one of the two is to go")
+			continue
+		}
+		r.place.lines[field] = line
+		r.value(into.FieldByIndex(index), field, entry.Value)
+	}
+}
+
+// holder names what a field would be part of.
+func (r *reader) holder(path string) string {
+	if path != "" {
+		return "of " + path
+	}
+	switch record := r.record.(type) {
+	case evidence.Entity:
+		return fmt.Sprintf("of a %s", record.Head().Kind)
+	case *evidence.Claim:
+		return "of a claim"
+	case *evidence.PracticeItem:
+		return "of a practice item"
+	}
+	return "of the vocabulary and no list of records"
+}
+
+// betterField says what could be meant by an unknown field.
+func (r *reader) betterField(path, name string, known []string) string {
+	entity, ok := r.record.(evidence.Entity)
+	if ok && path == "" {
+		for _, kind := range evidence.Kinds() {
+			if kind == entity.Head().Kind {
+				continue
+			}
+			other := r.shapeOf(reflect.TypeOf(evidence.NewEntity(kind)).Elem())
+			if slices.Contains(other.names, name) {
+				return fmt.Sprintf("leave it out, it is a field of a %s", kind)
+			}
+		}
+	}
+	if r.record == any(nil) || label(r.record) == "" {
+		known = append([]string{"claims", "practice"}, known...)
+		for _, kind := range evidence.Kinds() {
+			known = append(known, keyOf(kind))
+		}
+	}
+	return suggest(name, known, "one of "+strings.Join(known, ", "))
+}
+
+// value fills one value of any type that the records have.
+func (r *reader) value(into reflect.Value, field string, node ast.Node) {
+	line := lineOf(node)
+	wrong := func(right string) { r.bad(line, field, "is "+describe(node), right) }
+	switch into.Kind() {
+	case reflect.Pointer:
+		elem := reflect.New(into.Type().Elem())
+		before := len(r.place.bad)
+		r.value(elem.Elem(), field, node)
+		if len(r.place.bad) == before || elem.Elem().Kind() == reflect.Struct {
+			into.Set(elem)
+		}
+	case reflect.Struct:
+		if entries, ok := entriesOf(node); ok {
+			r.fields(into, field, entries)
+		} else {
+			wrong("a group of fields")
+		}
+	case reflect.Slice:
+		list, ok := node.(*ast.SequenceNode)
+		if !ok {
+			wrong("a list")
+			return
+		}
+		into.Set(reflect.MakeSlice(into.Type(), len(list.Values), len(list.Values)))
+		for i, item := range list.Values {
+			at := field + "[" + strconv.Itoa(i) + "]"
+			r.place.lines[at] = lineOf(item)
+			r.value(into.Index(i), at, item)
+		}
+	case reflect.Map:
+		r.mapping(into, field, node)
+	case reflect.String:
+		text, ok := textOf(node, isNumeric(field))
+		switch {
+		case !ok:
+			wrong("text; quote it if it is meant as text")
+		case text == "":
+			r.bad(line, field, "is empty", "leave the field out or fill it")
+		default:
+			into.SetString(text)
+		}
+	case reflect.Int:
+		n, ok := wholeOf(node)
+		if !ok {
+			wrong("a whole number")
+			return
+		}
+		into.SetInt(n)
+	case reflect.Float64:
+		f, ok := numberOf(node)
+		if !ok {
+			wrong("a number")
+			return
+		}
+		into.SetFloat(f)
+	case reflect.Bool:
+		b, ok := node.(*ast.BoolNode)
+		if !ok {
+			wrong("true or false")
+			return
+		}
+		into.SetBool(b.Value)
+	default:
+		wrong("left out: records of this program have no such value")
+	}
+}
+
+// mapping fills the two maps that the records have: numbers by tier, and the free detail of a practice item.
+func (r *reader) mapping(into reflect.Value, field string, node ast.Node) {
+	entries, ok := entriesOf(node)
+	if !ok {
+		r.bad(lineOf(node), field, "is "+describe(node), "a group of fields")
+		return
+	}
+	into.Set(reflect.MakeMap(into.Type()))
+	for _, entry := range entries {
+		name, line := keyText(entry), lineOf(entry.Key)
+		at := field + "." + name
+		if first, ok := r.place.lines[at]; ok {
+			r.bad(line, at, fmt.Sprintf("is given twice, first on line %d", first), "one of the two is to go")
+			continue
+		}
+		r.place.lines[at] = line
+		value := reflect.New(into.Type().Elem()).Elem()
+		if value.Kind() == reflect.Interface {
+			free, ok := freeValue(entry.Value)
+			if !ok {
+				r.bad(lineOf(entry.Value), at, "is "+describe(entry.Value), "text, a number, true, false or a list of these")
+				continue
+			}
+			value.Set(reflect.ValueOf(free))
+		} else {
+			r.value(value, at, entry.Value)
+		}
+		into.SetMapIndex(reflect.ValueOf(name).Convert(into.Type().Key()), value)
+	}
+}
+
+// freeValue gives the value that JSON would have given, so that both forms of a record are equal.
+func freeValue(node ast.Node) (any, bool) {
+	switch n := node.(type) {
+	case *ast.BoolNode:
+		return n.Value, true
+	case *ast.SequenceNode:
+		list := make([]any, 0, len(n.Values))
+		for _, item := range n.Values {
+			if _, nested := item.(*ast.SequenceNode); nested {
+				return nil, false
+			}
+			value, ok := freeValue(item)
+			if !ok {
+				return nil, false
+			}
+			list = append(list, value)
+		}
+		return list, true
+	}
+	if f, ok := numberOf(node); ok {
+		return f, true
+	}
+	text, ok := textOf(node, false)
+	return text, ok && text != ""
+}
+
+func entriesOf(node ast.Node) ([]*ast.MappingValueNode, bool) {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		return n.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}, true
+	}
+	return nil, false
+}
+
+func keyText(entry *ast.MappingValueNode) string { return entry.Key.GetToken().Value }
+
+func lineOf(node ast.Node) int {
+	if tk := node.GetToken(); tk != nil && tk.Position != nil {
+		return tk.Position.Line
+	}
+	return 1
+}
+
+// isNumeric says whether a text field may be written as a bare whole number, as volumes and years are.
+func isNumeric(field string) bool {
+	switch field {
+	case "volume", "issue", "page", "number", "PMID", "ISBN", "born", "died":
+		return true
+	}
+	return false
+}
+
+// textOf gives the text of a scalar; a number is taken as it is written.
+func textOf(node ast.Node, numeric bool) (string, bool) {
+	switch n := node.(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return n.Value.Value, true
+	case *ast.IntegerNode:
+		return n.Token.Value, numeric
+	}
+	return "", false
+}
+
+// wholeOf reads a decimal whole number that fits an int on any machine.
+func wholeOf(node ast.Node) (int64, bool) {
+	n, ok := node.(*ast.IntegerNode)
+	if !ok {
+		return 0, false
+	}
+	value, err := strconv.ParseInt(n.Token.Value, 10, 32)
+	return value, err == nil
+}
+
+func numberOf(node ast.Node) (float64, bool) {
+	switch node.(type) {
+	case *ast.IntegerNode, *ast.FloatNode:
+		f, err := strconv.ParseFloat(node.GetToken().Value, 64)
+		return f, err == nil && !math.IsInf(f, 0) && !math.IsNaN(f)
+	}
+	return 0, false
+}
+
+// describe says what stands in the file in place of what is wanted.
+func describe(node ast.Node) string {
+	switch n := node.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return "a group of fields"
+	case *ast.SequenceNode:
+		return "a list"
+	case *ast.NullNode:
+		return "nothing (null)"
+	case *ast.StringNode:
+		return "the text " + quote(n.Value)
+	case *ast.LiteralNode:
+		return "a block of text"
+	case *ast.IntegerNode, *ast.FloatNode:
+		return "the number " + node.GetToken().Value
+	case *ast.BoolNode:
+		return "the truth value " + node.GetToken().Value
+	}
+	return "the value " + quote(node.GetToken().Value)
+}
+
+// quote quotes what was written, shortened where it would fill the line.
+func quote(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		s = string(r[:60]) + "…"
+	}
+	return strconv.Quote(s)
+}

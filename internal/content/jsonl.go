@@ -1,0 +1,158 @@
+package content
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/securebase/securebase/internal/evidence"
+)
+
+// format is the version of the JSONL export that this program reads.
+const format = 1
+
+// ReadJSONL reads records in the form of the JSONL export, one a line, in any order. A first line
+// {"securebase":{"format":1}} is checked and may be absent. The name stands in messages.
+func ReadJSONL(name string, from io.Reader) (*Graph, []Problem) {
+	r := newReader()
+	r.file = name
+	in := bufio.NewReaderSize(from, 1<<16)
+	for number := 1; ; number++ {
+		line, err := in.ReadBytes('\n')
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			r.line(number, line)
+		}
+		if err != nil {
+			if err != io.EOF {
+				r.broken(number, fmt.Sprintf("cannot be read: %v", err), "a file that this user may read")
+			}
+			return r.done()
+		}
+	}
+}
+
+func (r *reader) line(number int, line []byte) {
+	const right = "one record as the JSONL export writes it"
+	if !utf8.Valid(line) {
+		r.broken(number, "holds bytes that are no UTF-8", "save the file as UTF-8")
+		return
+	}
+	if number == 1 && bytes.HasPrefix(line, []byte(`{"securebase"`)) {
+		r.head(line)
+		return
+	}
+	if key := duplicateKey(line); key != "" {
+		r.broken(number, fmt.Sprintf("the key %q stands twice in one object", key), "one of the two is to go")
+		return
+	}
+	record, err := evidence.ParseLine(line)
+	if err != nil {
+		field, wrong := splitError(err)
+		r.graph.partial = true
+		r.problem(number, field, wrong, right)
+		return
+	}
+	if r.graph.Vocabulary != nil {
+		if _, again := record.(*evidence.Vocabulary); again {
+			r.broken(number, fmt.Sprintf("holds a second vocabulary, the first is on line %d",
+				r.graph.places[r.graph.Vocabulary].line), "one line with the whole vocabulary")
+			return
+		}
+	}
+	r.graph.add(record, &place{file: r.file, line: number})
+}
+
+// head checks the first line of an export. Further keys in it tell where the export came from and are passed over.
+func (r *reader) head(line []byte) {
+	var head struct {
+		Securebase struct {
+			Format *int `json:"format"`
+		} `json:"securebase"`
+	}
+	right := fmt.Sprintf(`{"securebase":{"format":%d}}`, format)
+	switch err := json.Unmarshal(line, &head); {
+	case err != nil:
+		r.broken(1, fmt.Sprintf("the head line is no JSON: %v", err), right)
+	case head.Securebase.Format == nil:
+		r.problem(1, "securebase.format", "is missing", right)
+	case *head.Securebase.Format != format:
+		r.problem(1, "securebase.format", fmt.Sprintf("is %d, which this program does not read", *head.Securebase.Format),
+			fmt.Sprintf("%d, or a newer program", format))
+	}
+}
+
+// splitError takes an error of evidence.ParseLine apart into the field it is about and what is wrong.
+func splitError(err error) (field, wrong string) {
+	field, wrong, ok := strings.Cut(err.Error(), ": ")
+	if !ok || strings.Contains(field, " ") {
+		return "record", err.Error()
+	}
+	wrong = strings.TrimPrefix(wrong, "json: ")
+	var mismatch *json.UnmarshalTypeError
+	if errors.As(err, &mismatch) {
+		if mismatch.Field != "" {
+			field += "." + mismatch.Field
+		}
+		wrong = fmt.Sprintf("a %s stands where %s is wanted", mismatch.Value, goWords(mismatch.Type.Kind().String()))
+	}
+	return field, wrong
+}
+
+func goWords(kind string) string {
+	switch kind {
+	case "string":
+		return "text"
+	case "int":
+		return "a whole number"
+	case "float64":
+		return "a number"
+	case "bool":
+		return "true or false"
+	case "slice":
+		return "a list"
+	}
+	return "an object"
+}
+
+// duplicateKey finds a key that stands twice in one object; encoding/json would take the last one without a word. It
+// stops at a syntax error, which is reported elsewhere.
+func duplicateKey(line []byte) string {
+	type level struct {
+		keys  map[string]bool // nil for an array
+		value bool            // the next token is the value of a key
+	}
+	var stack []level
+	dec := json.NewDecoder(bytes.NewReader(line))
+	for {
+		tk, err := dec.Token()
+		if err != nil {
+			return ""
+		}
+		if tk == json.Delim('}') || tk == json.Delim(']') {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		if n := len(stack); n > 0 && stack[n-1].keys != nil {
+			top := &stack[n-1]
+			if key, ok := tk.(string); ok && !top.value {
+				if top.keys[key] {
+					return key
+				}
+				top.keys[key], top.value = true, true
+				continue
+			}
+			top.value = false
+		}
+		switch tk {
+		case json.Delim('{'):
+			stack = append(stack, level{keys: map[string]bool{}})
+		case json.Delim('['):
+			stack = append(stack, level{})
+		}
+	}
+}

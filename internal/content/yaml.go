@@ -1,0 +1,353 @@
+package content
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"reflect"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/securebase/securebase/internal/evidence"
+)
+
+// maxDepth bounds the nesting of YAML, far above what the data needs; the parser calls itself for every level.
+const maxDepth = 20
+
+// endMark is the last line of every file, so that a file cut short is noticed wherever it was cut.
+const endMark = "..."
+
+// ReadYAML reads all YAML files of a directory and the directories below it, in the layout of the embedded knowledge:
+// the top-level keys of a file say what it holds. The graph has every record that could be read, and nothing that
+// cannot be read as it was written goes without a problem.
+func ReadYAML(files fs.FS) (*Graph, []Problem) { return readYAMLDir(files, "") }
+
+func readYAMLDir(files fs.FS, dir string) (*Graph, []Problem) {
+	r := newReader()
+	found := false
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !isYAML(name) {
+			return err
+		}
+		found = true
+		raw, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		r.file = path.Join(dir, name)
+		r.read(raw)
+		return nil
+	})
+	r.file = path.Join(dir, ".")
+	switch {
+	case err != nil:
+		r.broken(1, fmt.Sprintf("cannot be read: %v", err), "files that this user may read")
+	case !found:
+		r.broken(1, "holds no YAML file", "a directory with vocabulary.yaml, sources.yaml, claims/ …")
+	}
+	return r.done()
+}
+
+// ReadYAMLFile reads one YAML file, which may hold several top-level keys. The name stands in messages.
+func ReadYAMLFile(name string, from io.Reader) (*Graph, []Problem) {
+	r := newReader()
+	r.file = name
+	raw, err := io.ReadAll(from)
+	if err != nil {
+		r.broken(1, fmt.Sprintf("cannot be read: %v", err), "a file that this user may read")
+	}
+	r.read(raw)
+	return r.done()
+}
+
+func isYAML(name string) bool { return path.Ext(name) == ".yaml" || path.Ext(name) == ".yml" }
+
+// reader turns YAML files into records of one graph.
+type reader struct {
+	graph  *Graph
+	file   string
+	shapes map[reflect.Type]shape
+
+	// The record that is being read.
+	record any
+	place  *place
+}
+
+func newReader() *reader { return &reader{graph: newGraph(), shapes: map[reflect.Type]shape{}} }
+
+func (r *reader) done() (*Graph, []Problem) {
+	sortProblems(r.graph.problems)
+	return r.graph, r.graph.problems
+}
+
+func (r *reader) problem(line int, field, wrong, right string) {
+	r.graph.problems = append(r.graph.problems, Problem{r.file, line, field, wrong, right})
+}
+
+// broken reports that the file, or the rest of it, cannot be read; references are then not checked.
+func (r *reader) broken(line int, wrong, right string) {
+	r.graph.partial = true
+	r.problem(line, "file", wrong, right)
+}
+
+// read takes the records of one file.
+func (r *reader) read(raw []byte) {
+	if bad := invalidUTF8(raw); bad >= 0 {
+		r.broken(1+bytes.Count(raw[:bad], []byte("\n")), "holds bytes that are no UTF-8", "save the file as UTF-8")
+		return
+	}
+	text := strings.ReplaceAll(string(raw), "\r\n", "\n")
+	body, ok := strings.CutSuffix("\n"+text, "\n"+endMark+"\n")
+	if !ok {
+		r.broken(1+strings.Count(strings.TrimSuffix(text, "\n"), "\n"), "is cut short",
+			fmt.Sprintf("a file ends with the line %q", endMark))
+	}
+	body = strings.TrimPrefix(body+"\n", "\n")
+	doc, line, err := parse(body)
+	if err != nil {
+		r.broken(line, err.Error(), "mend the YAML; its records and references to them were not checked")
+		return
+	}
+	r.document(doc)
+}
+
+func invalidUTF8(raw []byte) int {
+	if utf8.Valid(raw) {
+		return -1
+	}
+	for i := 0; i < len(raw); {
+		c, size := utf8.DecodeRune(raw[i:])
+		if c == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
+}
+
+// parse gives the root of a file's only document, or the line of the error.
+func parse(text string) (root ast.Node, line int, err error) {
+	line = 1
+	// The parser has panicked on malformed input; for a reader that is a syntax error like any other.
+	defer func() {
+		if p := recover(); p != nil {
+			root, err = nil, fmt.Errorf("is no YAML: the parser gave up (%v)", p)
+		}
+	}()
+	tokens := lexer.Tokenize(text)
+	if tk, what := unwanted(tokens); tk != nil {
+		return nil, tk.Position.Line, errors.New(what)
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		var syntax *yaml.SyntaxError
+		if errors.As(err, &syntax) {
+			if syntax.Token != nil && syntax.Token.Position != nil {
+				line = syntax.Token.Position.Line
+			}
+			return nil, line, fmt.Errorf("is no YAML: %s", syntax.Message)
+		}
+		return nil, line, fmt.Errorf("is no YAML: %w", err)
+	}
+	for _, doc := range file.Docs {
+		if doc.Body == nil {
+			continue
+		}
+		if root != nil {
+			return nil, doc.Body.GetToken().Position.Line, errors.New("holds more than one YAML document")
+		}
+		root = doc.Body
+	}
+	return root, line, nil
+}
+
+// unwanted finds YAML that the data has no use for and that makes a file mean more than it shows.
+func unwanted(tokens token.Tokens) (*token.Token, string) {
+	flow, dashes, line := 0, 0, 0
+	for _, tk := range tokens {
+		if tk.Position.Line != line {
+			line, dashes = tk.Position.Line, 0
+		}
+		switch tk.Type {
+		case token.AnchorType, token.AliasType, token.MergeKeyType:
+			return tk, "uses an anchor, alias or merge key, which the data never does"
+		case token.TagType, token.DirectiveType:
+			return tk, "uses a tag or directive, which the data never does"
+		case token.MappingKeyType:
+			return tk, "uses a ? key, which the data never does"
+		case token.SequenceStartType, token.MappingStartType:
+			flow++
+		case token.SequenceEndType, token.MappingEndType:
+			flow--
+		case token.SequenceEntryType:
+			dashes++
+		}
+		if flow > maxDepth || dashes > maxDepth || tk.Position.IndentNum > 2*maxDepth && tk.Type == token.MappingValueType {
+			return tk, fmt.Sprintf("is nested more than %d levels deep", maxDepth)
+		}
+	}
+	return nil, ""
+}
+
+// document reads the top-level keys. Those that are not the key of a list of records are fields of the vocabulary.
+func (r *reader) document(root ast.Node) {
+	if root == nil {
+		r.broken(1, "holds nothing", "a top-level key such as claims: with a list of records")
+		return
+	}
+	mapping, ok := root.(ast.MapNode)
+	if !ok {
+		r.broken(lineOf(root), fmt.Sprintf("holds %s", describe(root)), "a top-level key such as claims: with a list of records")
+		return
+	}
+	var vocabulary []*ast.MappingValueNode
+	seen := map[string]int{}
+	for entries := mapping.MapRange(); entries.Next(); {
+		entry := entries.KeyValue()
+		key, line := keyText(entry), lineOf(entry.Key)
+		first, twice := seen[key]
+		seen[key] = line
+		empty, isRecord := recordKey(key)
+		switch {
+		case isRecord && twice:
+			r.problem(line, key, fmt.Sprintf("is given twice, first on line %d", first), "one list a file")
+		case isRecord:
+			r.records(key, entry.Value, empty)
+		default:
+			vocabulary = append(vocabulary, entry)
+		}
+	}
+	if len(vocabulary) > 0 {
+		r.vocabulary(vocabulary)
+	}
+}
+
+// recordKey gives what makes an empty record for a top-level key.
+func recordKey(key string) (func() any, bool) {
+	switch key {
+	case "claims":
+		return func() any { return new(evidence.Claim) }, true
+	case "practice":
+		return func() any { return new(evidence.PracticeItem) }, true
+	}
+	for _, kind := range evidence.Kinds() {
+		if key == keyOf(kind) {
+			return func() any { return evidence.NewEntity(kind) }, true
+		}
+	}
+	return nil, false
+}
+
+// records reads a list of records.
+func (r *reader) records(key string, node ast.Node, empty func() any) {
+	list, ok := node.(*ast.SequenceNode)
+	if !ok {
+		r.problem(lineOf(node), key, fmt.Sprintf("is %s", describe(node)), "a list of records, each beginning with - id:")
+		return
+	}
+	for i, item := range list.Values {
+		entries, ok := entriesOf(item)
+		if !ok {
+			r.problem(lineOf(item), fmt.Sprintf("%s[%d]", key, i), fmt.Sprintf("is %s", describe(item)), "a record with fields")
+			continue
+		}
+		record := empty()
+		// Messages name the record by its id, wherever among the fields that stands.
+		for _, entry := range entries {
+			if text, ok := entry.Value.(*ast.StringNode); ok && keyText(entry) == "id" {
+				setID(record, text.Value)
+			}
+		}
+		r.begin(record, lineOf(item))
+		r.fields(reflect.ValueOf(record).Elem(), "", entries)
+		if entity, ok := record.(evidence.Entity); ok {
+			r.entity(entity, kindOfKey(key), entries)
+		}
+		r.graph.add(record, r.place)
+	}
+}
+
+func (r *reader) begin(record any, line int) {
+	r.record = record
+	r.place = &place{file: r.file, line: line, lines: map[string]int{}}
+}
+
+func setID(record any, id string) {
+	switch record := record.(type) {
+	case evidence.Entity:
+		record.Head().ID = id
+	case *evidence.Claim:
+		record.ID = id
+	case *evidence.PracticeItem:
+		record.ID = id
+	}
+}
+
+func kindOfKey(key string) evidence.Kind {
+	for _, kind := range evidence.Kinds() {
+		if keyOf(kind) == key {
+			return kind
+		}
+	}
+	return ""
+}
+
+// entity checks what depends on the list an entity stands in, and derives what a source does not store.
+func (r *reader) entity(entity evidence.Entity, kind evidence.Kind, entries []*ast.MappingValueNode) {
+	head := entity.Head()
+	if written := head.Kind; written != kind {
+		head.Kind = kind
+		r.bad(r.place.at("kind"), "kind", fmt.Sprintf("is %q in the list %s", written, keyOf(kind)), string(kind))
+	} else if _, ok := r.place.lines["kind"]; !ok {
+		r.bad(r.place.line, "kind", "is missing", string(kind))
+	}
+	if source, ok := entity.(*evidence.Source); ok {
+		for _, derived := range []string{"name", "summary"} {
+			if line, ok := r.place.lines[derived]; ok {
+				r.bad(line, derived, "is derived from the other fields of a source", "leave it out")
+			}
+		}
+		source.Derive()
+	}
+}
+
+// vocabulary reads the fields of the vocabulary, which all stand in one file.
+func (r *reader) vocabulary(entries []*ast.MappingValueNode) {
+	line := lineOf(entries[0].Key)
+	vocabulary := new(evidence.Vocabulary)
+	r.begin(vocabulary, line)
+	r.fields(reflect.ValueOf(vocabulary).Elem(), "", entries)
+	if len(r.place.lines) == 0 {
+		return // only unknown keys, and these are reported
+	}
+	if r.graph.Vocabulary != nil {
+		first := r.graph.places[r.graph.Vocabulary]
+		r.problem(line, "file", fmt.Sprintf("holds a second vocabulary, the first is at %s:%d", first.file, first.line),
+			"one file with the whole vocabulary")
+		return
+	}
+	r.graph.add(vocabulary, r.place)
+}
+
+func (g *Graph) add(record any, at *place) {
+	g.places[record] = at
+	switch record := record.(type) {
+	case *evidence.Vocabulary:
+		g.Vocabulary = record
+	case evidence.Entity:
+		g.Entities = append(g.Entities, record)
+	case *evidence.Claim:
+		g.Claims = append(g.Claims, record)
+	case *evidence.PracticeItem:
+		g.Practice = append(g.Practice, record)
+	}
+}
