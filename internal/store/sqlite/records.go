@@ -1,0 +1,280 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/store"
+)
+
+// removals are the ids that a change names for removal: slugs of practice items, and ids of any other sort.
+type removals struct{ others, practice []string }
+
+func (w *writer) removals() removals {
+	var r removals
+	for _, id := range w.change.Delete {
+		if slug, ok := strings.CutPrefix(id, evidence.PracticePrefix); ok {
+			r.practice = append(r.practice, slug)
+		} else {
+			r.others = append(r.others, id)
+		}
+	}
+	return r
+}
+
+// hashes gives the hashes of the records that the change may touch: of all there are when it replaces the content,
+// of the ids otherwise. The two statements differ in that.
+func (w *writer) hashes(ctx context.Context, some, all string, ids []string) (map[string]evidence.Digest, error) {
+	var rows *cursor
+	var err error
+	if w.change.Replace {
+		rows, err = w.query(ctx, all)
+	} else {
+		rows, err = w.query(ctx, some, jsonText{ids})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return readHashes(rows)
+}
+
+func readHashes(rows *cursor) (map[string]evidence.Digest, error) {
+	hashes := map[string]evidence.Digest{}
+	for rows.next() {
+		var hash evidence.Digest
+		if raw := rows.bytes("hash"); copy(hash[:], raw) != len(raw) || len(raw) != len(hash) {
+			rows.err = fmt.Errorf("read column hash of %s: %d bytes are wanted, found %d", rows.statement, len(hash), len(raw))
+			break
+		}
+		hashes[rows.text("id")] = hash
+	}
+	return hashes, rows.finish()
+}
+
+// sortWriter writes the records of one sort.
+type sortWriter[T any] struct {
+	some, all string // statements that give the hashes
+	records   []T
+	id        func(T) string
+	put       func(record T, hash evidence.Digest, isNew bool) error
+	remove    func(id string) error
+}
+
+// writeSort brings one sort of records to what the change wants. Records that are so already are not touched.
+func writeSort[T any](ctx context.Context, w *writer, s sortWriter[T], removed []string) error {
+	if len(s.records) == 0 && len(removed) == 0 && !w.change.Replace {
+		return nil
+	}
+	ids := slices.Clone(removed)
+	for _, record := range s.records {
+		ids = append(ids, s.id(record))
+	}
+	hashes, err := w.hashes(ctx, s.some, s.all, ids)
+	if err != nil {
+		return err
+	}
+	for _, record := range s.records {
+		if err := w.ended(); err != nil {
+			return err
+		}
+		id := s.id(record)
+		hash, err := digestOf(record)
+		if err != nil {
+			return store.Errorf(store.Invalid, "The record %q cannot be written: %v.", id, err)
+		}
+		old, there := hashes[id]
+		delete(hashes, id)
+		if !there || old != hash {
+			if err := s.put(record, hash, !there); err != nil {
+				return err
+			}
+			if there {
+				w.digest.Remove(old)
+			}
+			w.digest.Add(hash)
+			w.changed = true
+		}
+		w.progress(w.done + 1)
+	}
+	// What is left was asked for by id to be removed, or is not of the new content. The order is fixed, so that equal
+	// changes leave equal files.
+	gone := make([]string, 0, len(hashes))
+	for id := range hashes {
+		gone = append(gone, id)
+	}
+	slices.Sort(gone)
+	for _, id := range gone {
+		if err := s.remove(id); err != nil {
+			return err
+		}
+		w.digest.Remove(hashes[id])
+		w.changed = true
+	}
+	return nil
+}
+
+func digestOf(record any) (evidence.Digest, error) {
+	line, err := evidence.Line(record)
+	if err != nil {
+		return evidence.Digest{}, err
+	}
+	return evidence.RecordDigest(line), nil
+}
+
+// vocabulary writes the vocabulary; a change that replaces the content without one removes it.
+func (w *writer) vocabulary(ctx context.Context) error {
+	var records []*evidence.Vocabulary
+	if w.change.Vocabulary != nil {
+		records = append(records, w.change.Vocabulary)
+	} else if !w.change.Replace {
+		return nil
+	}
+	return writeSort(ctx, w, sortWriter[*evidence.Vocabulary]{
+		some: "vocabulary_hash", all: "vocabulary_hash",
+		records: records,
+		id:      func(*evidence.Vocabulary) string { return "vocabulary" },
+		put: func(v *evidence.Vocabulary, hash evidence.Digest, _ bool) error {
+			return w.run(ctx, "put_vocabulary", jsonText{v}, hash[:])
+		},
+		remove: func(string) error { return w.run(ctx, "delete_vocabulary") },
+	}, nil)
+}
+
+func (w *writer) entities(ctx context.Context, removed []string) error {
+	return writeSort(ctx, w, sortWriter[evidence.Entity]{
+		some: "entity_hashes", all: "all_entity_hashes",
+		records: w.change.Entities,
+		id:      func(e evidence.Entity) string { return e.Head().ID },
+		put: func(e evidence.Entity, hash evidence.Digest, isNew bool) error {
+			return w.putEntity(ctx, e, hash, isNew)
+		},
+		remove: func(id string) error { return w.removeAll(ctx, id, "delete_entity_text", "delete_entity") },
+	}, removed)
+}
+
+func (w *writer) putEntity(ctx context.Context, e evidence.Entity, hash evidence.Digest, isNew bool) error {
+	id := e.Head().ID
+	if isNew {
+		w.fresh = append(w.fresh, id)
+	} else if err := w.run(ctx, "delete_entity_references", id); err != nil {
+		return err
+	}
+	columns, err := entityColumns(e, hash)
+	if err != nil {
+		return err
+	}
+	key, err := w.key(ctx, "put_entity", columns...)
+	if err != nil {
+		return err
+	}
+	if err := w.run(ctx, "put_entity_text", key, evidence.EntityText(e)); err != nil {
+		return err
+	}
+	for i, r := range entityReferences(e) {
+		if err := w.run(ctx, "put_entity_reference", id, i, r.field, r.target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) claims(ctx context.Context, removed []string) error {
+	return writeSort(ctx, w, sortWriter[*evidence.Claim]{
+		some: "claim_hashes", all: "all_claim_hashes",
+		records: w.change.Claims,
+		id:      func(c *evidence.Claim) string { return c.ID },
+		put: func(c *evidence.Claim, hash evidence.Digest, isNew bool) error {
+			return w.putClaim(ctx, c, hash, isNew)
+		},
+		remove: func(id string) error { return w.removeAll(ctx, id, "delete_claim_text", "delete_claim") },
+	}, removed)
+}
+
+func (w *writer) putClaim(ctx context.Context, c *evidence.Claim, hash evidence.Digest, isNew bool) error {
+	if isNew {
+		w.fresh = append(w.fresh, c.ID)
+	} else if err := w.removeAll(ctx, c.ID, "delete_citations", "delete_claim_about"); err != nil {
+		return err
+	}
+	key, err := w.key(ctx, "put_claim", claimColumns(c, hash)...)
+	if err != nil {
+		return err
+	}
+	if err := w.run(ctx, "put_claim_text", key, evidence.ClaimText(c)); err != nil {
+		return err
+	}
+	for i, citation := range c.Citations {
+		if err := w.run(ctx, "put_citation", citationColumns(c.ID, i, citation)...); err != nil {
+			return err
+		}
+	}
+	for i, entity := range c.About {
+		if err := w.run(ctx, "put_claim_about", c.ID, i, entity); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) practice(ctx context.Context, removed []string) error {
+	return writeSort(ctx, w, sortWriter[*evidence.PracticeItem]{
+		some: "practice_hashes", all: "all_practice_hashes",
+		records: w.change.Practice,
+		id:      func(p *evidence.PracticeItem) string { return p.ID },
+		put: func(p *evidence.PracticeItem, hash evidence.Digest, isNew bool) error {
+			return w.putPractice(ctx, p, hash, isNew)
+		},
+		remove: func(id string) error { return w.removeAll(ctx, id, "delete_practice") },
+	}, removed)
+}
+
+func (w *writer) putPractice(ctx context.Context, p *evidence.PracticeItem, hash evidence.Digest, isNew bool) error {
+	if !isNew {
+		if err := w.removeAll(ctx, p.ID, "delete_practice_citations", "delete_practice_about"); err != nil {
+			return err
+		}
+	}
+	if err := w.run(ctx, "put_practice", practiceColumns(p, hash)...); err != nil {
+		return err
+	}
+	for i, citation := range p.Citations {
+		if err := w.run(ctx, "put_practice_citation", citationColumns(p.ID, i, citation)...); err != nil {
+			return err
+		}
+	}
+	for i, entity := range p.About {
+		if err := w.run(ctx, "put_practice_about", p.ID, i, entity); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeAll runs statements that take an id, one after the other.
+func (w *writer) removeAll(ctx context.Context, id string, statements ...string) error {
+	for _, name := range statements {
+		if err := w.run(ctx, name, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// key runs a statement that inserts or replaces a record and reads the key it returns.
+func (w *writer) key(ctx context.Context, name string, args ...any) (int64, error) {
+	rows, err := w.query(ctx, name, args...)
+	if err != nil {
+		return 0, err
+	}
+	var key int64
+	if rows.next() {
+		key = rows.integer("key")
+	}
+	if err := rows.finish(); err != nil {
+		return 0, fmt.Errorf("run the statement %s: %w", name, err)
+	}
+	return key, nil
+}
