@@ -227,6 +227,11 @@ func (b *Builder) seal() error {
 	slices.SortFunc(narrower, byName)
 	ix.summaries = newCSR(len(rows), cited)
 	ix.works = newCSR(len(rows), works)
+	people := make([]pair[int32], len(works))
+	for i, w := range works {
+		people[i] = pair[int32]{w.item, w.row}
+	}
+	ix.people = newCSR(len(rows), people)
 	ix.narrower = newCSR(len(rows), narrower)
 	b.summaries, b.broader, b.names = nil, nil, nil
 	return nil

@@ -35,6 +35,7 @@ type Index struct {
 	summaries  csr[int32] // sources of each entity's summary
 	practiceOf csr[int32] // practice items about each entity
 	works      csr[int32] // sources written by each theorist
+	people     csr[int32] // theorists who wrote or edited each source
 	narrower   csr[int32]
 	doi        map[string]int32 // folded DOI to source
 

@@ -1,0 +1,108 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+)
+
+// SummaryCitations lists the sources that count for an entity's summary under the lens.
+func (v *View) SummaryCitations(entity int32) []int32 {
+	cited := []int32{}
+	for _, s := range v.SummarySources(entity) {
+		row := &v.Index.entities[s]
+		if v.counts(&citeRow{tier: row.tier, retract: row.retract}) {
+			cited = append(cited, s)
+		}
+	}
+	return cited
+}
+
+// ClaimSources lists the sources and pages that a claim's citations name, whatever the lens.
+func (ix *Index) ClaimSources(claim int32) []int32 { return sourcesOf(ix.citesOf(claim)) }
+
+// PracticeSources is ClaimSources for a practice item.
+func (ix *Index) PracticeSources(item int32) []int32 { return sourcesOf(ix.practice[item].cites) }
+
+func sourcesOf(cites []citeRow) []int32 {
+	var sources []int32
+	for _, c := range cites {
+		sources = append(sources, c.source)
+		if c.citedIn != none {
+			sources = append(sources, c.citedIn)
+		}
+	}
+	return sources
+}
+
+// ClaimCitations gives the places, among a claim's citations, of those to be shown: the ones that count, or for a
+// retracted claim the ones that would.
+func (v *View) ClaimCitations(claim int32) []int {
+	return v.places(v.citesOf(claim), v.claims[claim] == listed)
+}
+
+// PracticeCitations is ClaimCitations for a practice item.
+func (v *View) PracticeCitations(item int32) []int {
+	return v.places(v.Index.practice[item].cites, false)
+}
+
+func (v *View) places(cites []citeRow, retracted bool) []int {
+	places := []int{}
+	for i := range cites {
+		if v.counts(&cites[i]) || retracted && v.wouldCount(&cites[i]) {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
+// EffectiveTier is a source's tier or, for a secondary citation, the worse of the two sources'; citedIn may be -1.
+func (ix *Index) EffectiveTier(source, citedIn int32) Tier {
+	tier := ix.entities[source].tier
+	if citedIn != none {
+		tier = max(tier, ix.entities[citedIn].tier)
+	}
+	return tierOf(tier)
+}
+
+// ClaimEnds gives a claim's subject, predicate, object and population; object and population may be -1.
+func (ix *Index) ClaimEnds(claim int32) (subject int32, predicate *Predicate, object, population int32) {
+	c := &ix.claims[claim]
+	return c.subject, ix.predicates[c.predicate].term, c.object, c.population
+}
+
+// PracticeAbout lists the entities that a practice item is about.
+func (ix *Index) PracticeAbout(item int32) []int32 { return ix.practice[item].about }
+
+// Broader gives the entity that a population or problem belongs to, or -1.
+func (ix *Index) Broader(entity int32) int32 { return ix.entities[entity].broader }
+
+// TierOf gives a source's tier.
+func (ix *Index) TierOf(source int32) Tier { return tierOf(ix.entities[source].tier) }
+
+// People lists the theorists who wrote or edited a source.
+func (ix *Index) People(source int32) []int32 { return ix.people.of(source) }
+
+// HasDesign says whether the vocabulary has the design.
+func (ix *Index) HasDesign(id string) bool {
+	return slices.ContainsFunc(ix.Vocabulary.Designs, func(t Term) bool { return t.ID == id })
+}
+
+// CheckPredicates says which of the ids is no predicate.
+func (ix *Index) CheckPredicates(ids []string) error {
+	for _, id := range ids {
+		if ix.Vocabulary.Predicate(id) == nil {
+			return fmt.Errorf("%q is no predicate; graph.vocabulary.predicates lists them", id)
+		}
+	}
+	return nil
+}
+
+// CheckPracticeKinds says which of the ids is no practice kind.
+func (ix *Index) CheckPracticeKinds(ids []string) error {
+	for _, id := range ids {
+		if !slices.ContainsFunc(ix.Vocabulary.PracticeKinds, func(k *PracticeKind) bool { return k.ID == id }) {
+			return fmt.Errorf("%q is no practice kind; graph.vocabulary.practiceKinds lists them", id)
+		}
+	}
+	return nil
+}
