@@ -15,6 +15,7 @@ type Builder struct {
 	authors   map[int32]*Source // what teams need of the sources, until Build
 	summaries [][]string
 	broader   []string
+	codes     [][]string
 	names     [][]string
 	designs   map[string]int8
 	preds     map[string]int32
@@ -114,7 +115,7 @@ func (b *Builder) entity(e Entity) error {
 		return fmt.Errorf("entity %s: %q is no kind", head.ID, head.Kind)
 	}
 	row := entityRow{id: head.ID, kind: uint8(kind), typ: head.Type, year: noYear, broader: none, llm: len(head.Sources) == 0}
-	broader := ""
+	broader, codes := "", []string(nil)
 	switch e := e.(type) {
 	case *Construct:
 		row.year = yearOf(e.Introduced)
@@ -126,6 +127,9 @@ func (b *Builder) entity(e Entity) error {
 		broader = e.Broader
 	case *Problem:
 		broader = e.Broader
+		for _, c := range e.Codes {
+			codes = append(codes, c.CodeSource)
+		}
 	case *Source:
 		row.year, row.tier, row.retract, row.llm = yearOf(e.Issued), tierNumber(e.Tier), e.Retracted, false
 		b.authors[int32(len(b.ix.entities))] = e
@@ -133,6 +137,7 @@ func (b *Builder) entity(e Entity) error {
 	b.ix.entities = append(b.ix.entities, row)
 	b.summaries = append(b.summaries, slices.Clone(head.Sources))
 	b.broader = append(b.broader, broader)
+	b.codes = append(b.codes, codes)
 	b.names = append(b.names, append([]string{head.Name}, head.Aliases...))
 	return nil
 }
@@ -177,7 +182,7 @@ func (b *Builder) seal() error {
 		}
 	}
 	ix.entities, b.authors = rows, authors
-	var cited, works, narrower []pair[int32]
+	var cited, works, narrower, codes []pair[int32]
 	for to, from := range perm {
 		for _, id := range b.summaries[from] {
 			s, err := b.ref(rows[to].id, "sources", id)
@@ -185,6 +190,13 @@ func (b *Builder) seal() error {
 				return err
 			}
 			cited = append(cited, pair[int32]{int32(to), s})
+		}
+		for _, id := range b.codes[from] {
+			s, err := b.ref(rows[to].id, "codes.codeSource", id)
+			if err != nil {
+				return err
+			}
+			codes = append(codes, pair[int32]{int32(to), s})
 		}
 		if id := b.broader[from]; id != "" {
 			w, err := b.ref(rows[to].id, "broader", id)
@@ -233,7 +245,8 @@ func (b *Builder) seal() error {
 	}
 	ix.people = newCSR(len(rows), people)
 	ix.narrower = newCSR(len(rows), narrower)
-	b.summaries, b.broader, b.names = nil, nil, nil
+	ix.codes = newCSR(len(rows), codes)
+	b.summaries, b.broader, b.codes, b.names = nil, nil, nil, nil
 	return nil
 }
 
@@ -266,6 +279,14 @@ func (b *Builder) ref(from, field, id string) (int32, error) {
 	return n, nil
 }
 
+// maybe is ref for a field that may be empty, which gives none.
+func (b *Builder) maybe(from, field, id string) (int32, error) {
+	if id == "" {
+		return none, nil
+	}
+	return b.ref(from, field, id)
+}
+
 func (b *Builder) claim(c *Claim) error {
 	if err := b.seal(); err != nil {
 		return err
@@ -293,19 +314,23 @@ func (b *Builder) claim(c *Claim) error {
 	if row.object != none {
 		roles[row.object] |= RoleObject
 	}
-	about := c.About
 	if c.Population != "" {
 		if row.population, err = b.ref(c.ID, "population", c.Population); err != nil {
 			return err
 		}
 		roles[row.population] |= RoleAbout
 	}
-	for _, id := range about {
+	row.about, row.nAbout = int32(len(b.ix.about)), uint16(len(c.About))
+	for _, id := range c.About {
 		n, err := b.ref(c.ID, "about", id)
 		if err != nil {
 			return err
 		}
+		b.ix.about = append(b.ix.about, n)
 		roles[n] |= RoleAbout
+	}
+	if row.foundIn, err = b.maybe(c.ID, "foundIn", c.FoundIn); err != nil {
+		return err
 	}
 	row.cites, row.nCites = int32(len(b.ix.cites)), uint16(len(c.Citations))
 	for _, cite := range c.Citations {
@@ -363,6 +388,10 @@ func (b *Builder) item(p *PracticeItem) error {
 			return err
 		}
 		row.cites = append(row.cites, cr)
+	}
+	var err error
+	if row.found, err = b.maybe(p.ID, "foundIn", p.FoundIn); err != nil {
+		return err
 	}
 	for _, id := range p.About {
 		n, err := b.ref(p.ID, "about", id)

@@ -26,6 +26,7 @@ type Index struct {
 	practice   []practiceRow
 
 	edgeClaims []int32 // claims of each edge, ascending; see edgeRow
+	about      []int32 // entities that claims name under about
 	claimsByID []int32
 	names      nameTable
 	byName     []int32 // entities by folded name, then id
@@ -36,6 +37,7 @@ type Index struct {
 	practiceOf csr[int32] // practice items about each entity
 	works      csr[int32] // sources written by each theorist
 	people     csr[int32] // theorists who wrote or edited each source
+	codes      csr[int32] // sources of each problem's codes
 	narrower   csr[int32]
 	doi        map[string]int32 // folded DOI to source
 
@@ -82,6 +84,9 @@ type claimRow struct {
 	population int32
 	cites      int32 // first of its rows in cites
 	nCites     uint16
+	nAbout     uint16
+	about      int32 // first of its entities in Index.about
+	foundIn    int32
 	words      uint16
 	stance     uint8 // place in stances
 	design     int8  // place in the vocabulary, -1 if none
@@ -108,6 +113,7 @@ type practiceRow struct {
 	order int32
 	cites []citeRow
 	about []int32
+	found int32
 	words int32
 	llm   bool
 }

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -105,4 +106,33 @@ func (ix *Index) CheckPracticeKinds(ids []string) error {
 		}
 	}
 	return nil
+}
+
+// ClaimAbout lists the further entities that a claim names.
+func (ix *Index) ClaimAbout(claim int32) []int32 {
+	c := &ix.claims[claim]
+	return ix.about[c.about : c.about+int32(c.nAbout)]
+}
+
+// ClaimFoundIn lists the page on which a language model's claim stands, if it is known.
+func (ix *Index) ClaimFoundIn(claim int32) []int32 { return some(ix.claims[claim].foundIn) }
+
+// PracticeFoundIn is ClaimFoundIn for a practice item.
+func (ix *Index) PracticeFoundIn(item int32) []int32 { return some(ix.practice[item].found) }
+
+func some(n int32) []int32 {
+	if n == none {
+		return nil
+	}
+	return []int32{n}
+}
+
+// CodeSources lists the sources of a problem's codes.
+func (ix *Index) CodeSources(problem int32) []int32 { return ix.codes.of(problem) }
+
+// CompareDisputes is the order of DisputedEdges.
+func (v *View) CompareDisputes(a, b int32) int {
+	_, x, _ := v.weigh(a)
+	_, y, _ := v.weigh(b)
+	return cmp.Or(cmp.Compare(Round9(y), Round9(x)), cmp.Compare(a, b))
 }
