@@ -71,7 +71,7 @@ func (r *reader) holder(path string) string {
 	}
 	switch record := r.record.(type) {
 	case evidence.Entity:
-		return fmt.Sprintf("of a %s", record.Head().Kind)
+		return "of " + article(string(kindOf(record)))
 	case *evidence.Claim:
 		return "of a claim"
 	case *evidence.PracticeItem:
@@ -85,16 +85,16 @@ func (r *reader) betterField(path, name string, known []string) string {
 	entity, ok := r.record.(evidence.Entity)
 	if ok && path == "" {
 		for _, kind := range evidence.Kinds() {
-			if kind == entity.Head().Kind {
+			if kind == kindOf(entity) {
 				continue
 			}
 			other := r.shapeOf(reflect.TypeOf(evidence.NewEntity(kind)).Elem())
 			if slices.Contains(other.names, name) {
-				return fmt.Sprintf("leave it out, it is a field of a %s", kind)
+				return fmt.Sprintf("leave it out, it is a field of %s", article(string(kind)))
 			}
 		}
 	}
-	if r.record == any(nil) || label(r.record) == "" {
+	if path == "" && label(r.record) == "" {
 		known = append([]string{"claims", "practice"}, known...)
 		for _, kind := range evidence.Kinds() {
 			known = append(known, keyOf(kind))

@@ -4,6 +4,7 @@ package content
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -72,7 +73,7 @@ func sortProblems(problems []Problem) {
 func label(record any) string {
 	switch r := record.(type) {
 	case evidence.Entity:
-		return fmt.Sprintf("%s[%s]", keyOf(r.Head().Kind), r.Head().ID)
+		return fmt.Sprintf("%s[%s]", keyOf(kindOf(r)), r.Head().ID)
 	case *evidence.Claim:
 		return fmt.Sprintf("claims[%s]", r.ID)
 	case *evidence.PracticeItem:
@@ -80,6 +81,9 @@ func label(record any) string {
 	}
 	return ""
 }
+
+// kindOf gives the kind that an entity has by its Go type, whatever is written in it.
+func kindOf(e evidence.Entity) evidence.Kind { return evidence.Kind(reflect.TypeOf(e).Elem().Name()) }
 
 // keyOf gives the key under which entities of a kind stand in YAML: "constructs".
 func keyOf(kind evidence.Kind) string { return strings.ToLower(string(kind)) + "s" }

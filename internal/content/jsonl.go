@@ -37,29 +37,27 @@ func ReadJSONL(name string, from io.Reader) (*Graph, []Problem) {
 }
 
 func (r *reader) line(number int, line []byte) {
-	const right = "one record as the JSONL export writes it"
 	if !utf8.Valid(line) {
-		r.broken(number, "holds bytes that are no UTF-8", "save the file as UTF-8")
+		r.broken(number, "holds bytes that are no UTF-8", "the file saved as UTF-8")
 		return
 	}
 	if number == 1 && bytes.HasPrefix(line, []byte(`{"securebase"`)) {
 		r.head(line)
 		return
 	}
-	if key := duplicateKey(line); key != "" {
-		r.broken(number, fmt.Sprintf("the key %q stands twice in one object", key), "one of the two is to go")
+	if wrong, right := irregular(line); wrong != "" {
+		r.problem(number, "record", wrong, right)
 		return
 	}
 	record, err := evidence.ParseLine(line)
 	if err != nil {
-		field, wrong := splitError(err)
-		r.graph.partial = true
+		field, wrong, right := splitError(err)
 		r.problem(number, field, wrong, right)
 		return
 	}
 	if r.graph.Vocabulary != nil {
 		if _, again := record.(*evidence.Vocabulary); again {
-			r.broken(number, fmt.Sprintf("holds a second vocabulary, the first is on line %d",
+			r.problem(number, "vocabulary", fmt.Sprintf("is given twice, first on line %d",
 				r.graph.places[r.graph.Vocabulary].line), "one line with the whole vocabulary")
 			return
 		}
@@ -77,7 +75,7 @@ func (r *reader) head(line []byte) {
 	right := fmt.Sprintf(`{"securebase":{"format":%d}}`, format)
 	switch err := json.Unmarshal(line, &head); {
 	case err != nil:
-		r.broken(1, fmt.Sprintf("the head line is no JSON: %v", err), right)
+		r.problem(1, "securebase", fmt.Sprintf("is no head line: %v", err), right)
 	case head.Securebase.Format == nil:
 		r.problem(1, "securebase.format", "is missing", right)
 	case *head.Securebase.Format != format:
@@ -86,21 +84,26 @@ func (r *reader) head(line []byte) {
 	}
 }
 
-// splitError takes an error of evidence.ParseLine apart into the field it is about and what is wrong.
-func splitError(err error) (field, wrong string) {
+// splitError takes an error of evidence.ParseLine apart into the field it is about, what is wrong and what would be
+// right.
+func splitError(err error) (field, wrong, right string) {
+	right = "one record as the JSONL export writes it"
 	field, wrong, ok := strings.Cut(err.Error(), ": ")
 	if !ok || strings.Contains(field, " ") {
-		return "record", err.Error()
+		field, wrong = "record", err.Error()
 	}
 	wrong = strings.TrimPrefix(wrong, "json: ")
+	if before, after, ok := strings.Cut(wrong, "; "); ok {
+		wrong, right = before, after
+	}
 	var mismatch *json.UnmarshalTypeError
 	if errors.As(err, &mismatch) {
 		if mismatch.Field != "" {
 			field += "." + mismatch.Field
 		}
-		wrong = fmt.Sprintf("a %s stands where %s is wanted", mismatch.Value, goWords(mismatch.Type.Kind().String()))
+		wrong, right = "is "+article(mismatch.Value), goWords(mismatch.Type.Kind().String())
 	}
-	return field, wrong
+	return field, wrong, right
 }
 
 func goWords(kind string) string {
@@ -119,9 +122,9 @@ func goWords(kind string) string {
 	return "an object"
 }
 
-// duplicateKey finds a key that stands twice in one object; encoding/json would take the last one without a word. It
+// irregular finds what encoding/json would take without a word: a key that stands twice in one object, and null. It
 // stops at a syntax error, which is reported elsewhere.
-func duplicateKey(line []byte) string {
+func irregular(line []byte) (wrong, right string) {
 	type level struct {
 		keys  map[string]bool // nil for an array
 		value bool            // the next token is the value of a key
@@ -131,7 +134,10 @@ func duplicateKey(line []byte) string {
 	for {
 		tk, err := dec.Token()
 		if err != nil {
-			return ""
+			return "", ""
+		}
+		if tk == nil {
+			return "holds null", "leave out what has no value"
 		}
 		if tk == json.Delim('}') || tk == json.Delim(']') {
 			stack = stack[:len(stack)-1]
@@ -141,7 +147,7 @@ func duplicateKey(line []byte) string {
 			top := &stack[n-1]
 			if key, ok := tk.(string); ok && !top.value {
 				if top.keys[key] {
-					return key
+					return fmt.Sprintf("has the key %q twice in one object", key), "one of the two is to go"
 				}
 				top.keys[key], top.value = true, true
 				continue

@@ -93,28 +93,29 @@ func (r *reader) problem(line int, field, wrong, right string) {
 	r.graph.problems = append(r.graph.problems, Problem{r.file, line, field, wrong, right})
 }
 
-// broken reports that the file, or the rest of it, cannot be read; references are then not checked.
+// broken reports that a file cannot be read. References may then point to what it holds and are not checked, so that
+// one broken file does not hide behind a thousand unknown ids.
 func (r *reader) broken(line int, wrong, right string) {
 	r.graph.partial = true
-	r.problem(line, "file", wrong, right)
+	r.problem(line, "file", wrong, right+" (until then no reference is checked)")
 }
 
 // read takes the records of one file.
 func (r *reader) read(raw []byte) {
 	if bad := invalidUTF8(raw); bad >= 0 {
-		r.broken(1+bytes.Count(raw[:bad], []byte("\n")), "holds bytes that are no UTF-8", "save the file as UTF-8")
+		r.broken(1+bytes.Count(raw[:bad], []byte("\n")), "holds bytes that are no UTF-8", "the file saved as UTF-8")
 		return
 	}
 	text := strings.ReplaceAll(string(raw), "\r\n", "\n")
 	body, ok := strings.CutSuffix("\n"+text, "\n"+endMark+"\n")
 	if !ok {
-		r.broken(1+strings.Count(strings.TrimSuffix(text, "\n"), "\n"), "is cut short",
-			fmt.Sprintf("a file ends with the line %q", endMark))
+		r.problem(1+strings.Count(strings.TrimSuffix(text, "\n"), "\n"), "file", "is cut short",
+			fmt.Sprintf("a file ends with the line %s", endMark))
 	}
 	body = strings.TrimPrefix(body+"\n", "\n")
 	doc, line, err := parse(body)
 	if err != nil {
-		r.broken(line, err.Error(), "mend the YAML; its records and references to them were not checked")
+		r.broken(line, err.Error(), "one YAML document as README.md of the knowledge describes")
 		return
 	}
 	r.document(doc)
@@ -201,7 +202,7 @@ func unwanted(tokens token.Tokens) (*token.Token, string) {
 // document reads the top-level keys. Those that are not the key of a list of records are fields of the vocabulary.
 func (r *reader) document(root ast.Node) {
 	if root == nil {
-		r.broken(1, "holds nothing", "a top-level key such as claims: with a list of records")
+		r.problem(1, "file", "holds nothing", "a top-level key such as claims: with a list of records")
 		return
 	}
 	mapping, ok := root.(ast.MapNode)
@@ -270,7 +271,7 @@ func (r *reader) records(key string, node ast.Node, empty func() any) {
 		r.begin(record, lineOf(item))
 		r.fields(reflect.ValueOf(record).Elem(), "", entries)
 		if entity, ok := record.(evidence.Entity); ok {
-			r.entity(entity, kindOfKey(key), entries)
+			r.entity(entity)
 		}
 		r.graph.add(record, r.place)
 	}
@@ -292,18 +293,9 @@ func setID(record any, id string) {
 	}
 }
 
-func kindOfKey(key string) evidence.Kind {
-	for _, kind := range evidence.Kinds() {
-		if keyOf(kind) == key {
-			return kind
-		}
-	}
-	return ""
-}
-
 // entity checks what depends on the list an entity stands in, and derives what a source does not store.
-func (r *reader) entity(entity evidence.Entity, kind evidence.Kind, entries []*ast.MappingValueNode) {
-	head := entity.Head()
+func (r *reader) entity(entity evidence.Entity) {
+	head, kind := entity.Head(), kindOf(entity)
 	if written := head.Kind; written != kind {
 		head.Kind = kind
 		r.bad(r.place.at("kind"), "kind", fmt.Sprintf("is %q in the list %s", written, keyOf(kind)), string(kind))
