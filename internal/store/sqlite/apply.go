@@ -68,19 +68,16 @@ type writer struct {
 // the database to say: a full disk ends it, a begin that was told to stop may have begun. A connection that cannot roll
 // back is dropped, which comes to the same.
 func (w *writer) close(undo bool) error {
-	if undo {
-		if err := w.run(context.Background(), "rollback"); err != nil {
-			_ = w.conn.Raw(func(any) error { return driver.ErrBadConn })
-		}
-	}
+	drop := undo && w.run(context.Background(), "rollback") != nil
 	var all error
-	for _, statement := range w.prepared {
+	for _, statement := range w.prepared { // while their connection lives
 		all = errors.Join(all, statement.Close())
 	}
-	if err := w.conn.Close(); !errors.Is(err, sql.ErrConnDone) {
-		all = errors.Join(all, err)
+	if drop {
+		_ = w.conn.Raw(func(any) error { return driver.ErrBadConn }) // which takes the connection out of the pool
+		return all
 	}
-	return all
+	return errors.Join(all, w.conn.Close())
 }
 
 // write does everything between begin and commit.

@@ -140,8 +140,8 @@ CREATE INDEX practice_citation_cited_in ON practice_citation (cited_in) WHERE ci
 -- Texts arrive as folded words parted by spaces. The ascii tokenizer parts at nothing else and folds nothing more: it
 -- takes every sign beyond ASCII for a letter, so what a word is stays decided in one place, whatever Unicode version
 -- SQLite knows. The words alone are stored, not where they stand (detail=none): a search asks for no more.
-CREATE VIRTUAL TABLE entity_text USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
-CREATE VIRTUAL TABLE claim_text USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+CREATE VIRTUAL TABLE entity_text USING fts5 (words, detail = none, tokenize = 'ascii');
+CREATE VIRTUAL TABLE claim_text USING fts5 (words, detail = none, tokenize = 'ascii');
 
 -- A claim with its citations and further entities as JSON.
 CREATE VIEW claim_record AS
@@ -151,10 +151,13 @@ SELECT
     claim.note,
     (
         SELECT json_group_array(json_object('source', source, 'locator', locator, 'citedIn', cited_in,
-            'checkedAt', json(checked_at), 'checkedOn', checked_on, 'depth', depth) ORDER BY position)
-        FROM citation WHERE citation.claim = claim.id
+            'checkedAt', json(checked_at), 'checkedOn', checked_on, 'depth', depth))
+        FROM (SELECT * FROM citation WHERE citation.claim = claim.id ORDER BY citation.position)
     ) AS citations,
-    (SELECT json_group_array(entity ORDER BY position) FROM claim_about WHERE claim_about.claim = claim.id) AS about
+    (
+        SELECT json_group_array(entity)
+        FROM (SELECT entity FROM claim_about WHERE claim_about.claim = claim.id ORDER BY claim_about.position)
+    ) AS about
 FROM claim;
 
 -- A practice item with its citations and the entities it is about as JSON.
@@ -164,12 +167,12 @@ SELECT
     practice.provenance, practice.found_in, practice.detail, practice.note,
     (
         SELECT json_group_array(json_object('source', source, 'locator', locator, 'citedIn', cited_in,
-            'checkedAt', json(checked_at), 'checkedOn', checked_on, 'depth', depth) ORDER BY practice_citation.position)
-        FROM practice_citation WHERE practice_citation.practice = practice.id
+            'checkedAt', json(checked_at), 'checkedOn', checked_on, 'depth', depth))
+        FROM (SELECT * FROM practice_citation WHERE practice_citation.practice = practice.id ORDER BY practice_citation.position)
     ) AS citations,
     (
-        SELECT json_group_array(entity ORDER BY practice_about.position)
-        FROM practice_about WHERE practice_about.practice = practice.id
+        SELECT json_group_array(entity)
+        FROM (SELECT entity FROM practice_about WHERE practice_about.practice = practice.id ORDER BY practice_about.position)
     ) AS about
 FROM practice;
 

@@ -1,0 +1,224 @@
+package sqlite
+
+import (
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func open(t *testing.T, path string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func newFile(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), "graph.db")
+}
+
+// raw is a plain connection to a file, for what only another program would do.
+func raw(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func run(t *testing.T, db *sql.DB, script string) {
+	t.Helper()
+	if _, err := db.ExecContext(t.Context(), script); err != nil {
+		t.Fatalf("%s: %v", script, err)
+	}
+}
+
+func TestEveryStatementIsNamedDescribedAndUsed(t *testing.T) {
+	all, err := loadStatements(statementFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, file := range files {
+		if !strings.HasSuffix(file, "_test.go") {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			code.Write(content)
+		}
+	}
+	for _, s := range all {
+		if !strings.Contains(code.String(), fmt.Sprintf("%q", s.name)) {
+			t.Errorf("%s: nothing runs the statement %s", s.file, s.name)
+		}
+		if !strings.HasSuffix(s.comment, ".") {
+			t.Errorf("%s: the comment of %s is no sentence: %q", s.file, s.name, s.comment)
+		}
+		if strings.Count(s.text, ";") != 1 || !strings.HasSuffix(s.text, ";") {
+			t.Errorf("%s: %s is not one statement that ends with a semicolon", s.file, s.name)
+		}
+	}
+}
+
+func TestStatementsScanNoTable(t *testing.T) {
+	all, err := loadStatements(statementFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := newFile(t)
+	open(t, path)
+	db := raw(t, path)
+	for _, s := range all {
+		// stream.sql and whole.sql are there to read everything.
+		if s.file == "stream.sql" || s.file == "whole.sql" || s.file == "open.sql" {
+			continue
+		}
+		var parameters []any
+		for strings.Contains(s.text, fmt.Sprintf("?%d", len(parameters)+1)) {
+			parameters = append(parameters, nil)
+		}
+		rows, err := db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+s.text, parameters...)
+		if err != nil {
+			t.Errorf("%s: %v", s.name, err)
+			continue
+		}
+		for rows.Next() {
+			var id, parent, unused int
+			var detail string
+			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+				t.Fatal(err)
+			}
+			if scansTable(detail) {
+				t.Errorf("%s: %s", s.name, detail)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			t.Errorf("%s: %v", s.name, err)
+		}
+		if err := rows.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// scansTable tells whether a step of a plan reads a whole table. The list of ids, a search in the full-text index and
+// the rows of a subquery are no tables.
+func scansTable(detail string) bool {
+	scanned, found := strings.CutPrefix(detail, "SCAN ")
+	if !found || strings.HasPrefix(scanned, "(") || strings.HasPrefix(scanned, "CONSTANT") {
+		return false
+	}
+	name, how, _ := strings.Cut(scanned, " ")
+	switch name {
+	case "wanted":
+		return false
+	case "entity_text", "claim_text":
+		return !strings.Contains(how, ":M") && !strings.Contains(how, ":=")
+	}
+	return true
+}
+
+func TestParseStatements(t *testing.T) {
+	tests := []struct {
+		name, content, want string
+	}{
+		{"text before a name", "SELECT 1;", `x.sql:1: a statement begins with "-- name:"`},
+		{"no comment", "-- name: one\nSELECT 1;", `x.sql: the statement "one" needs a name, a comment and a text`},
+		{"no name", "-- name:\n-- What for.\nSELECT 1;", `x.sql: the statement "" needs a name, a comment and a text`},
+		{"no text", "-- name: one\n-- What for.\n-- name: two\n-- What for.\nSELECT 2;", `x.sql: the statement "one" needs a name, a comment and a text`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if _, err := parseStatements("x.sql", test.content); err == nil || err.Error() != test.want {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+	all, err := parseStatements("x.sql", "\n-- name: one\n-- What for,\n-- exactly.\nSELECT 1 -- one\n  AS n;\n\n-- name: two\n-- Why.\nSELECT 2;\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []statement{
+		{"x.sql", "one", "What for, exactly.", "SELECT 1 -- one\n  AS n;"},
+		{"x.sql", "two", "Why.", "SELECT 2;"},
+	}
+	if len(all) != 2 || all[0] != want[0] || all[1] != want[1] {
+		t.Errorf("got %q, want %q", all, want)
+	}
+}
+
+func TestMigrationsAreNumbered(t *testing.T) {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := migrations(migrationFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		if !strings.HasPrefix(name, fmt.Sprintf("migrations/%04d_", i+1)) {
+			t.Errorf("%s is number %d", name, i+1)
+		}
+		if !strings.Contains(scripts[i], fmt.Sprintf("PRAGMA user_version = %d;", i+1)) {
+			t.Errorf("%s does not set the schema's number", name)
+		}
+	}
+}
+
+func TestWrongTypesNameStatementAndColumn(t *testing.T) {
+	db := raw(t, newFile(t))
+	tests := []struct {
+		name string
+		read func(*cursor)
+		want string
+	}{
+		{"text", func(c *cursor) { c.text("year") }, "read column year of sample: text is wanted, found int64"},
+		{"no text", func(c *cursor) { c.text("absent") }, "read column absent of sample: text is wanted, found <nil>"},
+		{"optional", func(c *cursor) { c.optional("year") }, "read column year of sample: text or nothing is wanted, found int64"},
+		{"integer", func(c *cursor) { c.integer("name") }, "read column name of sample: an integer is wanted, found string"},
+		{"number", func(c *cursor) { c.number("effect") }, "read column effect of sample: an integer or nothing is wanted, found float64"},
+		{"bytes", func(c *cursor) { c.bytes("name") }, "read column name of sample: bytes is wanted, found string"},
+		{"JSON", func(c *cursor) { c.decode("name", new([]string)) }, "read the JSON in column name of sample: invalid character 'B' looking for beginning of value"},
+		{"missing", func(c *cursor) { c.text("born") }, "read column born of sample: there is none of that name"},
+		{"the first counts", func(c *cursor) { c.text("year"); c.text("absent") }, "read column year of sample: text is wanted, found int64"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			rows, err := db.QueryContext(t.Context(), "SELECT 'Bowlby' AS name, 1907 AS year, NULL AS absent, 0.5 AS effect")
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := newCursor("sample", rows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for c.next() {
+				test.read(c)
+			}
+			if err := c.finish(); err == nil || err.Error() != test.want {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
