@@ -136,3 +136,14 @@ func (v *View) CompareDisputes(a, b int32) int {
 	_, y, _ := v.weigh(b)
 	return cmp.Or(cmp.Compare(Round9(y), Round9(x)), cmp.Compare(a, b))
 }
+
+// SourceList lists the visible sources of a tier (all if empty), by name.
+func (v *View) SourceList(tier Tier) []int32 {
+	list := []int32{}
+	for _, n := range v.byName {
+		if e := &v.Index.entities[n]; e.tier > 0 && v.entities[n] && (tier == "" || tierOf(e.tier) == tier) {
+			list = append(list, n)
+		}
+	}
+	return list
+}

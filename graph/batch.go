@@ -1,0 +1,88 @@
+// Package graph answers GraphQL queries. generated.go and models_gen.go are written by gqlgen from schema/; the other
+// files hold, noun by noun, the views that a query walks: a value of internal/evidence together with its batch.
+//
+// A batch is what one field of a query returned together, under one lens. When a field below asks for more about one
+// member, it is fetched for all of them in one go, so that a query costs a fixed number of statements for each
+// selected connection and level, however many rows there are.
+package graph
+
+import (
+	"context"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/store"
+)
+
+// batch is a set of things returned together; members are their numbers in the index.
+type batch struct {
+	store   store.Store
+	view    *evidence.View
+	members []int32
+
+	mu   sync.Mutex
+	done map[*ast.Field]func() (any, error)
+}
+
+// child is a batch under the same view.
+func (b *batch) child(members []int32) *batch { return b.under(b.view, members) }
+
+func (b *batch) under(view *evidence.View, members []int32) *batch {
+	return &batch{store: b.store, view: view, members: members}
+}
+
+// once computes a field's answer for all members when the first of them asks, and hands it to the others.
+func once[T any](ctx context.Context, b *batch, compute func() (T, error)) (T, error) {
+	field := graphql.GetFieldContext(ctx).Field.Field
+	b.mu.Lock()
+	f, ok := b.done[field]
+	if !ok {
+		f = sync.OnceValues(func() (any, error) { return compute() })
+		if b.done == nil {
+			b.done = map[*ast.Field]func() (any, error){}
+		}
+		b.done[field] = f
+	}
+	b.mu.Unlock()
+	v, err := f()
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return v.(T), nil
+}
+
+// entityTypes are the names of what an Entity can be, for looking ahead into fragments.
+func entityTypes() []string {
+	return []string{"Node", "Entity", "Construct", "Theorist", "Intervention", "Population", "Problem", "Source"}
+}
+
+// selects says whether the field being resolved is asked for anything but the named fields, which need no contents.
+func selects(ctx context.Context, types []string, free ...string) bool {
+	fc := graphql.GetFieldContext(ctx)
+	for _, f := range graphql.CollectFields(graphql.GetOperationContext(ctx), fc.Field.Selections, types) {
+		known := f.Name == "__typename"
+		for _, name := range free {
+			known = known || f.Name == name
+		}
+		if !known {
+			return true
+		}
+	}
+	return false
+}
+
+func dedupe(ns []int32) []int32 {
+	seen := make(map[int32]bool, len(ns))
+	kept := make([]int32, 0, len(ns))
+	for _, n := range ns {
+		if n >= 0 && !seen[n] {
+			seen[n] = true
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,136 @@
+package graph
+
+import (
+	"context"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/securebase/securebase/internal/store"
+)
+
+// Limits of a query. Tokens are counted before it is validated.
+const (
+	maxTokens  = 1000
+	maxDepth   = 15 // levels of fields, included; graphql-js introspection has exactly 15
+	maxAliases = 100
+	maxRows    = 25_000 // rows that the query could return, by the sizes it asks for
+)
+
+// limits refuses a query that is too deep, has too many aliases or could return too many rows.
+type limits struct{}
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationContextMutator
+} = limits{}
+
+// ExtensionName names the extension to gqlgen.
+func (limits) ExtensionName() string { return "Limits" }
+
+// Validate accepts every schema.
+func (limits) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationContext measures the operation before it runs.
+func (limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	m := measure{vars: op.Variables}
+	rows := m.rows(op.Operation.SelectionSet, 1)
+	switch {
+	case m.depth > maxDepth:
+		return tooMuch("the query has %d levels; %d are allowed", m.depth, maxDepth)
+	case m.aliases > maxAliases:
+		return tooMuch("the query has %d aliases; %d are allowed", m.aliases, maxAliases)
+	case rows > maxRows:
+		return tooMuch("the query could return %d rows; %d are allowed: ask for smaller pages or fewer levels", rows, maxRows)
+	}
+	return nil
+}
+
+func tooMuch(format string, args ...any) *gqlerror.Error {
+	e := gqlerror.Errorf(format, args...)
+	e.Extensions = map[string]any{"code": PublicCode(store.LimitExceeded)}
+	return e
+}
+
+type measure struct {
+	vars    map[string]any
+	depth   int
+	aliases int
+}
+
+// rowCap keeps the count from overflowing.
+const rowCap = 1 << 40
+
+// rows counts the objects that a selection could return: a field that returns a list or a connection multiplies what
+// is below it by its size.
+func (m *measure) rows(set ast.SelectionSet, level int) int {
+	total := 0
+	for _, sel := range set {
+		switch s := sel.(type) {
+		case *ast.Field:
+			m.depth = max(m.depth, level)
+			if s.Alias != s.Name {
+				m.aliases++
+			}
+			if len(s.SelectionSet) == 0 {
+				continue
+			}
+			size := 1
+			if !strings.HasPrefix(s.Name, "__") && s.Definition != nil {
+				size = m.size(s)
+			}
+			total = min(rowCap, total+size+size*m.rows(s.SelectionSet, level+1))
+		case *ast.InlineFragment:
+			total = min(rowCap, total+m.rows(s.SelectionSet, level))
+		case *ast.FragmentSpread:
+			if s.Definition != nil {
+				total = min(rowCap, total+m.rows(s.Definition.SelectionSet, level))
+			}
+		}
+	}
+	return total
+}
+
+// Sizes taken for lists that have no argument for their size, by field; typical ones, not bounds.
+func listSize(field string) int {
+	switch field {
+	case "sections":
+		return 12
+	case "predicates":
+		return 50
+	}
+	return 5
+}
+
+// size is how many objects a field returns at most: what it asks for, or the default. The lists inside a connection
+// (nodes, edges) were counted with it.
+func (m *measure) size(f *ast.Field) int {
+	def := f.Definition
+	for _, name := range []string{"first", "last", "limit"} {
+		if arg := f.Arguments.ForName(name); arg != nil {
+			if v, err := arg.Value.Value(m.vars); err == nil {
+				if n, ok := v.(int64); ok && n >= 0 {
+					return int(min(n, 1000)) + 1
+				}
+			}
+		}
+	}
+	switch {
+	case strings.HasSuffix(def.Type.Name(), "Connection"):
+		return defaultFirst
+	case f.Name == "lineage":
+		return 100
+	case f.Name == "neighborhood":
+		return 60
+	case f.Name == "evidencePaths":
+		return 5
+	case def.Type.Elem == nil, f.Name == "nodes" || f.Name == "edges":
+		return 1
+	}
+	if ids := f.Arguments.ForName("ids"); ids != nil {
+		return maxFirst
+	}
+	return listSize(f.Name)
+}

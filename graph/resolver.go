@@ -1,0 +1,49 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/store"
+)
+
+// Resolver holds what every query needs.
+type Resolver struct{ live *store.Live }
+
+type indexKey struct{}
+
+// pin keeps one index for a whole operation, so that all its parts speak of one graph version.
+func (r *Resolver) pin(ctx context.Context) context.Context {
+	return context.WithValue(ctx, indexKey{}, r.live.Index())
+}
+
+// root begins a batch under a lens, which may be nil.
+func (r *Resolver) root(ctx context.Context, lens *Lens) (*batch, error) {
+	b := &batch{store: r.live, view: pinned(ctx).Full()}
+	view, err := b.through(lens)
+	if err != nil {
+		return nil, err
+	}
+	b.view = view
+	return b, nil
+}
+
+func pinned(ctx context.Context) *evidence.Index { return ctx.Value(indexKey{}).(*evidence.Index) }
+
+// within says whether a number is in its range, both ends included.
+func within(field string, n, low, high int) error {
+	if n < low {
+		return store.Errorf(store.Invalid, "%s: %d is too small; %d to %d is right", field, n, low, high)
+	}
+	if n > high {
+		return store.Errorf(store.LimitExceeded, "%s: %d is too large; %d to %d is right", field, n, low, high)
+	}
+	return nil
+}
+
+func orElse[T any](given *T, otherwise T) T {
+	if given == nil {
+		return otherwise
+	}
+	return *given
+}

@@ -1,0 +1,153 @@
+package graph
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/store"
+)
+
+// SearchConnection is a page of search hits with what was read for them.
+type SearchConnection struct {
+	Nodes      []*SearchHit
+	PageInfo   *PageInfo
+	TotalCount int
+	Hidden     evidence.Hidden
+	cursors    []string
+}
+
+// SearchEdge is one place in a SearchConnection.
+type SearchEdge struct {
+	Cursor string
+	Node   *SearchHit
+}
+
+// SearchHit is a hit of the index with the text that matched.
+type SearchHit struct {
+	Field    string
+	Fragment string
+	Ranges   []evidence.Range
+	Score    float64
+	hit      evidence.Hit
+	set      *hitSet
+}
+
+// hitSet is the hits of a page: the batch holds their entities, claims their claims.
+type hitSet struct {
+	*batch
+	claims *batch
+}
+
+// searchHits makes a page of hits and marks what matched, reading the texts of the page's hits only.
+func (b *batch) searchHits(ctx context.Context, query evidence.TextQuery, hits []evidence.Hit, hidden int, first *int, after *string) (*SearchConnection, error) {
+	lo := 0
+	if after != nil {
+		at, err := b.findHit(hits, *after)
+		if err != nil {
+			return nil, err
+		}
+		lo = at
+	}
+	from, to, err := Span{First: first}.bounds(lo, len(hits))
+	if err != nil {
+		return nil, err
+	}
+	set := &hitSet{b.child(nil), b.child(nil)}
+	c := &SearchConnection{TotalCount: len(hits), PageInfo: &PageInfo{HasNextPage: to < len(hits), HasPreviousPage: from > 0},
+		Hidden: evidence.Hidden{Entities: hidden}}
+	ix := b.view.Index
+	var want store.Want
+	for _, h := range hits[from:to] {
+		set.members = append(set.members, h.Entity)
+		if h.Why == evidence.WhyClaim {
+			set.claims.members = append(set.claims.members, h.Claim)
+			want.Claims = append(want.Claims, ix.ClaimID(h.Claim))
+		} else {
+			want.Entities = append(want.Entities, ix.EntityID(h.Entity))
+		}
+	}
+	set.members, set.claims.members = dedupe(set.members), dedupe(set.claims.members)
+	book, err := store.Read(ctx, b.store, want)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hits[from:to] {
+		var claim *evidence.Claim
+		if h.Why == evidence.WhyClaim {
+			claim = book.Claims[ix.ClaimID(h.Claim)]
+		}
+		f := evidence.Explain(h.Why, query, book.Entities[ix.EntityID(h.Entity)], claim)
+		c.Nodes = append(c.Nodes, &SearchHit{f.Field, f.Text, f.Ranges, h.Why.Score(), h, set})
+		c.cursors = append(c.cursors, b.hitCursor(h))
+	}
+	c.PageInfo.ends(c.cursors)
+	return c, nil
+}
+
+// hitCursor holds the hit's whole key, so that it stays good when the hit itself is gone.
+func (b *batch) hitCursor(h evidence.Hit) string {
+	claim := ""
+	if h.Why == evidence.WhyClaim {
+		claim = b.view.ClaimID(h.Claim)
+	}
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "s:%d %s %s", h.Why, b.view.EntityID(h.Entity), claim))
+}
+
+// findHit gives the place after the hit that a cursor stands on.
+func (b *batch) findHit(hits []evidence.Hit, cursor string) (int, error) {
+	bad := store.Errorf(store.Invalid, "after: %q is no cursor of this list; take one from its pageInfo", clip(cursor))
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	key, ok := strings.CutPrefix(string(raw), "s:")
+	parts := strings.Split(key, " ")
+	if err != nil || !ok || len(parts) != 3 || len(parts[0]) != 1 {
+		return 0, bad
+	}
+	h := evidence.Hit{Why: evidence.Why(parts[0][0] - '0'), Claim: -1}
+	if h.Entity, ok = b.view.Entity(parts[1]); !ok || h.Why > evidence.WhyClaim {
+		return 0, bad
+	}
+	if h.Why == evidence.WhyClaim {
+		if h.Claim, ok = b.view.Claim(parts[2]); !ok {
+			return 0, bad
+		}
+	}
+	at, found := slices.BinarySearchFunc(hits, h, b.view.CompareHits)
+	return at + boolInt(found), nil
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Edges lists the places of the page.
+func (c *SearchConnection) Edges() []*SearchEdge {
+	list := make([]*SearchEdge, len(c.Nodes))
+	for i, n := range c.Nodes {
+		list[i] = &SearchEdge{c.cursors[i], n}
+	}
+	return list
+}
+
+// Entity resolves what was found, or the subject of the claim that was.
+func (h *SearchHit) Entity(ctx context.Context) (Entity, error) {
+	return h.set.entityOf(ctx, h.set.all, h.hit.Entity)
+}
+
+// Claim resolves the claim that was found.
+func (h *SearchHit) Claim(ctx context.Context) (*Claim, error) {
+	if h.hit.Why != evidence.WhyClaim {
+		return nil, nil
+	}
+	list, err := h.set.claims.claimsOf(ctx, []int32{h.hit.Claim})
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
