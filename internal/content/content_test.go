@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -100,14 +99,14 @@ func TestFormsAgree(t *testing.T) {
 	if p := Check(fromLines).Problems; len(p) > 0 {
 		t.Fatal(p[0])
 	}
-	if !reflect.DeepEqual(graph.ChangeSet(), fromLines.ChangeSet()) {
+	if !bytes.Equal(lines(t, graph), lines(t, fromLines)) {
 		t.Error("YAML and JSONL of the same graph are read differently")
 	}
 }
 
 func lines(t *testing.T, g *Graph) []byte {
 	t.Helper()
-	b := bytes.NewBufferString("{\"securebase\":{\"format\":1,\"claims\":3043}}\n")
+	b := bytes.NewBufferString("{\"securebase\":{\"format\":1,\"claims\":3041}}\n")
 	put := func(record any) {
 		line, err := evidence.Line(record)
 		if err != nil {
