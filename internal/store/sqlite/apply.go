@@ -61,6 +61,7 @@ type writer struct {
 	digest  evidence.Digest
 	changed bool
 	fresh   []string // ids of entities and claims that were not there before
+	pending []pendingText
 	done    int
 }
 

@@ -99,6 +99,9 @@ func writeSort[T any](ctx context.Context, w *writer, s sortWriter[T], removed [
 		}
 		w.progress(w.done + 1)
 	}
+	if err := w.putTexts(ctx); err != nil {
+		return err
+	}
 	// What is left was asked for by id to be removed, or is not of the new content. The order is fixed, so that equal
 	// changes leave equal files.
 	gone := make([]string, 0, len(hashes))
@@ -170,7 +173,7 @@ func (w *writer) putEntity(ctx context.Context, e evidence.Entity, hash evidence
 	if err != nil {
 		return err
 	}
-	if err := w.run(ctx, "put_entity_text", key, evidence.EntityText(e)); err != nil {
+	if err := w.later(ctx, "put_entity_text", key, evidence.EntityText(e)); err != nil {
 		return err
 	}
 	for i, r := range entityReferences(e) {
@@ -203,7 +206,7 @@ func (w *writer) putClaim(ctx context.Context, c *evidence.Claim, hash evidence.
 	if err != nil {
 		return err
 	}
-	if err := w.run(ctx, "put_claim_text", key, evidence.ClaimText(c)); err != nil {
+	if err := w.later(ctx, "put_claim_text", key, evidence.ClaimText(c)); err != nil {
 		return err
 	}
 	for i, citation := range c.Citations {
@@ -250,6 +253,35 @@ func (w *writer) putPractice(ctx context.Context, p *evidence.PracticeItem, hash
 			return err
 		}
 	}
+	return nil
+}
+
+// pendingText is a text that is still to be made searchable.
+type pendingText struct {
+	statement, words string
+	key              int64
+}
+
+// textBatch bounds the texts that are held back.
+const textBatch = 5000
+
+// later makes a text searchable together with others: the full-text index writes out what it has gathered whenever
+// another table is written in between, which would cost a piece of index for every record.
+func (w *writer) later(ctx context.Context, statement string, key int64, words string) error {
+	w.pending = append(w.pending, pendingText{statement, words, key})
+	if len(w.pending) < textBatch {
+		return nil
+	}
+	return w.putTexts(ctx)
+}
+
+func (w *writer) putTexts(ctx context.Context) error {
+	for _, text := range w.pending {
+		if err := w.run(ctx, text.statement, text.key, text.words); err != nil {
+			return err
+		}
+	}
+	w.pending = w.pending[:0]
 	return nil
 }
 
