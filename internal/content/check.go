@@ -26,14 +26,14 @@ type Warning struct {
 	IDs  []string
 }
 
-// String gives the count, what it counts, and the first ids.
+// String gives what is counted, the count, and the first ids.
 func (w Warning) String() string {
 	shown := w.IDs[:min(len(w.IDs), 3)]
 	more := ""
 	if rest := len(w.IDs) - len(shown); rest > 0 {
 		more = fmt.Sprintf(" and %d more", rest)
 	}
-	return fmt.Sprintf("%d %s: %s%s", len(w.IDs), w.What, strings.Join(shown, ", "), more)
+	return fmt.Sprintf("%s: %d (%s%s)", w.What, len(w.IDs), strings.Join(shown, ", "), more)
 }
 
 // Check examines everything that the data model promises. It reports all problems and changes nothing.

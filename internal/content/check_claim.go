@@ -161,7 +161,26 @@ func (c *checker) practice(item *evidence.PracticeItem) {
 			}
 			c.problem(item, "detail."+name, "is no detail of "+article(kind.ID), right)
 		}
+		if !isFree(item.Detail[name]) {
+			c.problem(item, "detail."+name, "is nested", freeValues)
+		}
 	}
+}
+
+// freeValues says what the detail of a practice item may hold.
+const freeValues = "text, a number, true, false or a list of these"
+
+func isFree(value any) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		return false
+	case []any:
+		return !slices.ContainsFunc(v, func(item any) bool {
+			_, nested := item.([]any)
+			return nested || !isFree(item)
+		})
+	}
+	return true
 }
 
 func termIDs(terms []evidence.Term) []string {

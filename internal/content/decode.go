@@ -191,7 +191,7 @@ func (r *reader) mapping(into reflect.Value, field string, node ast.Node) {
 		if value.Kind() == reflect.Interface {
 			free, ok := freeValue(entry.Value)
 			if !ok {
-				r.bad(lineOf(entry.Value), at, "is "+describe(entry.Value), "text, a number, true, false or a list of these")
+				r.bad(lineOf(entry.Value), at, "is "+describe(entry.Value), freeValues)
 				continue
 			}
 			value.Set(reflect.ValueOf(free))
