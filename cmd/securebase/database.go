@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/securebase/securebase/internal/config"
+	"github.com/securebase/securebase/internal/content"
+	"github.com/securebase/securebase/internal/store"
+	"github.com/securebase/securebase/internal/store/sqlite"
+	"github.com/securebase/securebase/seed"
+)
+
+// openStore opens the database of the settings.
+func openStore(cmd *cobra.Command) (store.Store, config.Config, error) {
+	c, err := config.Load(cmd.Flags())
+	if err != nil {
+		return nil, c, err
+	}
+	file, err := c.SQLiteFile()
+	if err != nil {
+		return nil, c, err
+	}
+	s, err := sqlite.Open(cmd.Context(), file)
+	if err != nil {
+		return nil, c, err
+	}
+	return s, c, nil
+}
+
+// openGraph opens the database and indexes its content. An empty one is filled with the embedded knowledge first; one
+// that holds older embedded knowledge and was never edited is brought up to date.
+func openGraph(cmd *cobra.Command, s streams) (*store.Live, config.Config, error) {
+	db, c, err := openStore(cmd)
+	if err != nil {
+		return nil, c, err
+	}
+	live, err := indexed(cmd.Context(), db, s.err)
+	if err != nil {
+		_ = db.Close() // why it failed matters more
+		return nil, c, err
+	}
+	return live, c, nil
+}
+
+func indexed(ctx context.Context, db store.Store, messages io.Writer) (*store.Live, error) {
+	v, err := db.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	digest, err := seed.Digest()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case v.Number == 0 || v.Seed != digest && !v.Edited:
+		if err := fill(ctx, db, digest, messages); err != nil {
+			return nil, err
+		}
+	case v.Seed != digest && v.Edited:
+		fmt.Fprintln(messages, "The database was edited and keeps its own content; the knowledge that comes with this program is newer or other.")
+	}
+	return store.NewLive(ctx, db)
+}
+
+// fill imports the embedded knowledge.
+func fill(ctx context.Context, db store.Store, digest string, messages io.Writer) error {
+	started := time.Now()
+	graph, problems := content.ReadYAML(seed.FS)
+	if len(problems) > 0 {
+		return fmt.Errorf("the embedded knowledge is not sound: %s", problems[0])
+	}
+	change := graph.ChangeSet()
+	change.Seed = digest
+	bar := newBar(messages, "Importing the knowledge", change.Size())
+	change.Progress = bar.at
+	if _, err := db.Apply(ctx, change); err != nil {
+		return err
+	}
+	bar.done()
+	fmt.Fprintf(messages, "Imported %d entities, %d claims and %d practice items in %.1f s.\n", len(change.Entities),
+		len(change.Claims), len(change.Practice), time.Since(started).Seconds())
+	return nil
+}
+
+// bar shows how far long work is, on a terminal only.
+type bar struct{ shown *progressbar.ProgressBar }
+
+func newBar(to io.Writer, what string, of int) bar {
+	if _, ok := terminal(to); !ok {
+		return bar{}
+	}
+	return bar{progressbar.NewOptions(of, progressbar.OptionSetWriter(to), progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(), progressbar.OptionThrottle(50*time.Millisecond), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetRenderBlankState(true))}
+}
+
+func (b bar) at(done, of int) {
+	if b.shown != nil {
+		b.shown.ChangeMax(of)
+		_ = b.shown.Set(done) // a bar that cannot be drawn is no reason to stop
+	}
+}
+
+func (b bar) done() {
+	if b.shown != nil {
+		_ = b.shown.Finish()
+	}
+}

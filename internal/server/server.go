@@ -1,0 +1,240 @@
+// Package server is the HTTP side: routes, limits, security headers, health, and the built pages.
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/securebase/securebase/graph"
+	"github.com/securebase/securebase/internal/pages"
+	"github.com/securebase/securebase/internal/store"
+	"github.com/securebase/securebase/schema"
+)
+
+// Limits of a request.
+const (
+	maxBody    = 256 << 10        // bytes of a GraphQL request
+	maxHeader  = 32 << 10         // bytes of headers
+	maxAddress = 16 << 10         // bytes of an address, queries in GET included
+	deadline   = 10 * time.Second // for an answer
+	stopWithin = 10 * time.Second // for answers under way at shutdown
+)
+
+// contentSecurityPolicy lets pages use what this server sends and nothing else.
+const contentSecurityPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// New gives the handler for everything that the program serves.
+func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
+	html, err := pages.New(live, pages.Options{Log: log})
+	if err != nil {
+		return nil, err
+	}
+	text, err := schema.Text()
+	if err != nil {
+		return nil, err
+	}
+	s := &server{live: live, log: log, graphql: graph.NewHandler(live, log, RequestID)}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/graphql", s.query)
+	mux.HandleFunc("GET /schema.graphql", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/graphql; charset=utf-8")
+		_, _ = io.WriteString(w, text)
+	})
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.Handle("/", html)
+	return s.guard(mux), nil
+}
+
+type server struct {
+	live    *store.Live
+	log     *slog.Logger
+	graphql http.Handler
+}
+
+type requestKey struct{}
+
+// RequestID gives the id under which a request is logged; it is also in the header X-Request-Id of the answer.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
+	return id
+}
+
+// guard gives every request an id, a deadline and the security headers, and turns a panic into an answer.
+func (s *server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		raw := make([]byte, 8)
+		_, _ = rand.Read(raw) // never fails
+		id := hex.EncodeToString(raw)
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, id), deadline)
+		defer cancel()
+		h := w.Header()
+		h.Set("X-Request-Id", id)
+		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		defer func() {
+			if p := recover(); p != nil {
+				s.log.ErrorContext(ctx, "request failed", "request", id, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				refuse(w, r, http.StatusInternalServerError, store.Internal, "something went wrong here; it is logged under request "+id)
+			}
+		}()
+		if len(r.RequestURI) > maxAddress {
+			refuse(w, r, http.StatusRequestURITooLong, store.LimitExceeded, fmt.Sprintf("the address is longer than %d bytes", maxAddress))
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// query checks the form of a GraphQL request before the library reads it.
+func (s *server) query(w http.ResponseWriter, r *http.Request) {
+	switch r.Method {
+	case http.MethodGet:
+		if r.URL.Query().Get("query") == "" {
+			refuse(w, r, http.StatusBadRequest, store.Invalid, "query: is missing; GET /graphql?query={graph{version}} is right")
+			return
+		}
+		if v := r.URL.Query().Get("variables"); v != "" && !isObject([]byte(v)) {
+			refuse(w, r, http.StatusBadRequest, store.Invalid, "variables: is no JSON object")
+			return
+		}
+	case http.MethodPost:
+		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+		if err != nil || kind != "application/json" {
+			refuse(w, r, http.StatusUnsupportedMediaType, store.Invalid, "Content-Type: application/json is right for a query")
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+			refuse(w, r, http.StatusRequestEntityTooLarge, store.LimitExceeded, fmt.Sprintf("the body is larger than %d bytes", maxBody))
+			return
+		}
+		if err != nil {
+			refuse(w, r, http.StatusBadRequest, store.Invalid, "the body ended before it was complete")
+			return
+		}
+		if problem := checkBody(body); problem != "" {
+			refuse(w, r, http.StatusBadRequest, store.Invalid, problem)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	default:
+		w.Header().Set("Allow", "GET, POST")
+		refuse(w, r, http.StatusMethodNotAllowed, store.Invalid, "method: "+clip(r.Method)+" is not served here; GET and POST are")
+		return
+	}
+	s.graphql.ServeHTTP(w, r)
+}
+
+// checkBody says what is wrong with the body of a query, or nothing.
+func checkBody(body []byte) string {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
+		return `the body is no JSON object; {"query": "{graph{version}}"} is right`
+	}
+	var query string
+	if err := json.Unmarshal(fields["query"], &query); err != nil || strings.TrimSpace(query) == "" {
+		return `query: is missing or no text; {"query": "{graph{version}}"} is right`
+	}
+	if v := fields["variables"]; v != nil && string(v) != "null" && !isObject(v) {
+		return "variables: is no JSON object"
+	}
+	var name *string
+	if v := fields["operationName"]; v != nil && json.Unmarshal(v, &name) != nil {
+		return "operationName: is no text"
+	}
+	if v := fields["extensions"]; v != nil && string(v) != "null" && !isObject(v) {
+		return "extensions: is no JSON object"
+	}
+	return ""
+}
+
+func isObject(raw []byte) bool {
+	var fields map[string]json.RawMessage
+	return json.Unmarshal(raw, &fields) == nil && fields != nil
+}
+
+func (s *server) ready(w http.ResponseWriter, r *http.Request) {
+	if _, err := s.live.Version(r.Context()); err != nil {
+		s.log.WarnContext(r.Context(), "not ready", "request", RequestID(r.Context()), "error", err)
+		plain(w, http.StatusServiceUnavailable, "the database does not answer")
+		return
+	}
+	plain(w, http.StatusOK, "ready")
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text+"\n")
+}
+
+// refuse answers with one error in the form of GraphQL.
+func refuse(w http.ResponseWriter, r *http.Request, status int, code store.Code, message string) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	answer := map[string]any{"errors": []map[string]any{{"message": message,
+		"extensions": map[string]any{"code": graph.PublicCode(code), "requestId": RequestID(r.Context())}}}}
+	_ = json.NewEncoder(w).Encode(answer) // the client may be gone
+}
+
+func clip(s string) string { return s[:min(len(s), 40)] }
+
+// Listen takes the address, or says in one sentence why it cannot.
+func Listen(ctx context.Context, addr string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, &store.Error{Code: store.Unavailable, Cause: err,
+			Message: fmt.Sprintf("addr: %s cannot be served on (%s); choose another with --addr", addr, reason(err))}
+	}
+	return l, nil
+}
+
+func reason(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		err = op.Err
+	}
+	text := err.Error()
+	return strings.TrimSpace(text[strings.LastIndex(text, ":")+1:])
+}
+
+// Serve answers on the listener until the context ends, then lets answers under way finish.
+func Serve(ctx context.Context, l net.Listener, handler http.Handler, log *slog.Logger) error {
+	srv := &http.Server{Handler: handler, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout: 15 * time.Second, WriteTimeout: 2 * deadline, IdleTimeout: time.Minute,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+	done := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		done <- srv.Shutdown(stop)
+	}()
+	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	if err := <-done; err != nil {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}
