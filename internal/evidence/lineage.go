@@ -47,7 +47,7 @@ type LineageNode struct {
 func (v *View) flow(edge int32) (from, to int32, ok bool) {
 	e := &v.Index.edges[edge]
 	f := v.predicates[e.predicate].flow
-	if f == 0 || !v.edges[edge] || v.StrengthOf(edge) == 0 {
+	if f == 0 || !v.EdgeVisible(edge) || v.StrengthOf(edge) == 0 {
 		return 0, 0, false
 	}
 	if f < 0 {
@@ -155,13 +155,13 @@ func (v *View) layers(nodes, edges []int32) map[int32]int {
 	return layer
 }
 
-// YearOf dates an entity: introduced, born or issued, else the earliest year of a visible claim with it as subject or
-// object; false if there is none.
+// YearOf dates an entity: introduced, born or issued, else the earliest year of a visible claim, not retracted, with it
+// as subject or object; false if there is none.
 func (v *View) YearOf(entity int32) (int, bool) {
 	year := v.Index.entities[entity].year
 	if year == noYear {
 		for _, m := range v.mentions.of(entity) {
-			if m.role&(RoleSubject|RoleObject) != 0 && v.claims[m.claim] != 0 {
+			if m.role&(RoleSubject|RoleObject) != 0 && v.claims[m.claim]&carries != 0 {
 				year = min(year, v.Index.claims[m.claim].year)
 			}
 		}
@@ -188,21 +188,22 @@ type ContestSide struct {
 const originPredicate = "originated"
 
 // ContestOf says whether an entity's origin is contested: more than one person is said to have originated it, or a
-// claim disputes that one did. Whether it is contested does not depend on the lens. Sides are ordered by strength
-// under the lens, then by name.
+// claim disputes that one did. Whether it is contested does not depend on the lens; retracted claims have no say. Sides
+// are ordered by strength under the lens, then by name.
 func (v *View) ContestOf(entity int32) (Contest, bool) {
+	full := v.Full()
 	c := Contest{Entity: entity}
 	disputed := false
 	for _, l := range v.links.of(entity) {
 		e := &v.Index.edges[l.edge]
-		if e.object != entity || v.predicates[e.predicate].term.ID != originPredicate {
+		if e.object != entity || v.predicates[e.predicate].term.ID != originPredicate || !full.EdgeVisible(l.edge) {
 			continue
 		}
 		side := ContestSide{Entity: l.other, Edge: l.edge, Claims: v.EdgeClaims(l.edge)}
 		side.Hidden = len(side.Claims) == 0
 		c.Sides = append(c.Sides, side)
 		for _, n := range v.claimsOfEdge(l.edge) {
-			disputed = disputed || stances[v.Index.claims[n].stance] == Disputes
+			disputed = disputed || full.claims[n]&carries != 0 && stances[v.Index.claims[n].stance] == Disputes
 		}
 	}
 	slices.SortFunc(c.Sides, func(a, b ContestSide) int {

@@ -169,7 +169,7 @@ func (v *View) EdgeList(entity int32, f EdgeFilter) []int32 {
 		e := &v.Index.edges[l.edge]
 		p := v.predicates[e.predicate].term
 		out := e.subject == entity
-		if !v.edges[l.edge] ||
+		if !v.EdgeVisible(l.edge) ||
 			!p.Symmetric && (f.Direction == Out && !out || f.Direction == In && out) ||
 			len(f.Classes) > 0 && !slices.Contains(f.Classes, p.Class) ||
 			len(f.Predicates) > 0 && !slices.Contains(f.Predicates, p.ID) ||
@@ -187,7 +187,7 @@ func (v *View) DisputedEdges() []int32 {
 	list := []int32{}
 	dispute := map[int32]float64{}
 	for n := range v.Index.edges {
-		if e := int32(n); v.edges[n] && v.StancesOf(e).Disputed() {
+		if e := int32(n); v.EdgeVisible(e) && v.StancesOf(e).Disputed() {
 			list = append(list, e)
 			_, d, _ := v.weigh(e)
 			dispute[e] = Round9(d)

@@ -49,7 +49,7 @@ func (v *View) PracticeCitations(item int32) []int {
 func (v *View) places(cites []citeRow, retracted bool) []int {
 	places := []int{}
 	for i := range cites {
-		if v.counts(&cites[i]) || retracted && v.wouldCount(&cites[i]) {
+		if v.shows(&cites[i], retracted) {
 			places = append(places, i)
 		}
 	}

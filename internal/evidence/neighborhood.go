@@ -58,15 +58,10 @@ func (v *View) Neighborhood(entity int32, depth, perRelation, limit int) *Neighb
 		for _, l := range v.strongestFirst(node.Entity) {
 			r := v.relationOf(node.Entity, l.edge)
 			if taken[r] == perRelation {
-				n.Truncated = n.Truncated || !at[l.other]
 				continue
 			}
 			taken[r]++
-			if at[l.other] {
-				continue
-			}
-			if len(n.Nodes) >= limit {
-				n.Truncated = true
+			if at[l.other] || len(n.Nodes) >= limit {
 				continue
 			}
 			at[l.other] = true
@@ -77,7 +72,7 @@ func (v *View) Neighborhood(entity int32, depth, perRelation, limit int) *Neighb
 		node := &n.Nodes[i]
 		total, shown := map[relation]int{}, map[relation]int{}
 		for _, l := range v.links.of(node.Entity) {
-			if !v.edges[l.edge] {
+			if !v.EdgeVisible(l.edge) {
 				continue
 			}
 			node.Degree++
@@ -99,6 +94,7 @@ func (v *View) Neighborhood(entity int32, depth, perRelation, limit int) *Neighb
 		})
 		for _, r := range relations {
 			n.Groups = append(n.Groups, RelationGroup{node.Entity, v.predicates[r.predicate].term, r.direction, shown[r], total[r]})
+			n.Truncated = n.Truncated || node.Distance < depth && shown[r] < total[r]
 		}
 	}
 	slices.Sort(n.Edges)
@@ -109,7 +105,7 @@ func (v *View) Neighborhood(entity int32, depth, perRelation, limit int) *Neighb
 func (v *View) strongestFirst(entity int32) []link {
 	var list []link
 	for _, l := range v.links.of(entity) {
-		if v.edges[l.edge] {
+		if v.EdgeVisible(l.edge) {
 			list = append(list, l)
 		}
 	}

@@ -77,7 +77,7 @@ func (v *View) assemble(entity int32) *Page {
 		}
 		sections[s].Claims = append(sections[s].Claims, c)
 		for _, cite := range v.citesOf(c) {
-			if v.counts(&cite) || v.claims[c] == listed {
+			if v.shows(&cite, v.claims[c] == listed) {
 				addOnce(&sections[s].Sources, cite.source)
 			}
 		}
@@ -132,11 +132,13 @@ func (v *View) fill(page *Page, sections []Section) {
 	for i := range sections {
 		switch sections[i].Term.ID {
 		case sectionSeeAlso:
-			if b := v.Index.entities[page.Entity].broader; b != none {
+			if b := v.Index.entities[page.Entity].broader; b != none && v.entities[b] {
 				addOnce(&sections[i].Entities, b)
 			}
 			for _, n := range v.narrower.of(page.Entity) {
-				addOnce(&sections[i].Entities, n)
+				if v.entities[n] {
+					addOnce(&sections[i].Entities, n)
+				}
 			}
 		case sectionReading:
 			sections[i].Sources = v.reading(page.Entity)
@@ -186,7 +188,7 @@ func (v *View) countEdges(p *Page) int {
 	seen := map[int32]bool{}
 	for _, s := range p.Sections {
 		for _, c := range s.Claims {
-			if e := v.Index.claims[c].edge; e != none && v.edges[e] {
+			if e := v.Index.claims[c].edge; e != none && v.EdgeVisible(e) {
 				seen[e] = true
 			}
 		}
@@ -245,7 +247,7 @@ func (v *View) EntitySources(entity int32) []int32 {
 	}
 	for _, c := range v.EntityClaims(entity, RoleAny, nil) {
 		for _, cite := range v.citesOf(c) {
-			if v.counts(&cite) || v.claims[c] == listed {
+			if v.shows(&cite, v.claims[c] == listed) {
 				seen[cite.source] = true
 			}
 		}

@@ -127,7 +127,7 @@ func (v *View) between(a, b int32) []int32 {
 	at, _ := slices.BinarySearchFunc(list, b, func(l link, other int32) int { return cmp.Compare(l.other, other) })
 	edges := []int32{}
 	for ; at < len(list) && list[at].other == b; at++ {
-		if v.edges[list[at].edge] {
+		if v.EdgeVisible(list[at].edge) {
 			edges = append(edges, list[at].edge)
 		}
 	}
@@ -173,7 +173,7 @@ func newPathSearch(v *View, q *PathQuery, llm bool) *pathSearch {
 func (s *pathSearch) usable(edge, from int32) bool {
 	e := &s.v.Index.edges[edge]
 	p := &s.v.predicates[e.predicate]
-	if !s.classes[p.class] || !s.v.edges[edge] {
+	if !s.classes[p.class] || !s.v.EdgeVisible(edge) {
 		return false
 	}
 	if s.q.Direction == FlowWay {
@@ -313,7 +313,7 @@ func (h *partialHeap) Pop() any {
 }
 
 // roundUp9 is at least Round9 of any number that differs from x by no more than floating-point error.
-func roundUp9(x float64) float64 { return Round9(x) + 1e-9 }
+func roundUp9(x float64) float64 { return (math.Round(x*1e9) + 1) / 1e9 }
 
 // best takes partial paths from the most promising one until k are complete. Since a key never underestimates, they
 // come out in the right order.

@@ -46,24 +46,23 @@ func (v *View) weigh(edge int32) (support, dispute float64, llm bool) {
 		teams = make([]sides, n)
 	}
 	weights := &v.Vocabulary.Strength
-	q := [4]float64{0, weights.Q[T1], weights.Q[T2], weights.Q[T3]}
-	sourced := false
+	switch v.edges[edge] {
+	case 0:
+		return 0, 0, false
+	case carried:
+		return weights.LLMOnly, 0, true
+	}
 	for _, n := range v.claimsOfEdge(edge) {
-		if v.claims[n]&carries == 0 {
-			continue
-		}
 		c := &v.Index.claims[n]
-		if c.llm {
-			llm = true
+		if v.claims[n]&carries == 0 || c.llm {
 			continue
 		}
-		sourced = true
 		for i := c.cites; i < c.cites+int32(c.nCites); i++ {
 			cite := &v.cites[i]
 			if !v.counts(cite) {
 				continue
 			}
-			team, w := &teams[cite.team], q[cite.tier]
+			team, w := &teams[cite.team], v.q[cite.tier]
 			switch stances[c.stance] {
 			case Supports:
 				team.support = max(team.support, w)
@@ -74,16 +73,10 @@ func (v *View) weigh(edge int32) (support, dispute float64, llm bool) {
 			}
 		}
 	}
-	if !sourced {
-		if llm {
-			return weights.LLMOnly, 0, true
-		}
-		return 0, 0, false
-	}
 	s, d := 1.0, 1.0
-	for i := range teams {
-		s *= 1 - teams[i].support
-		d *= 1 - teams[i].dispute
+	for i := range teams { // the conversion keeps processors that could from rounding both steps at once
+		s = float64(s * (1 - teams[i].support))
+		d = float64(d * (1 - teams[i].dispute))
 	}
 	return 1 - s, 1 - d, false
 }
@@ -100,19 +93,7 @@ func (v *View) StrengthOf(edge int32) float64 {
 }
 
 // llmOnly says whether only claims of a language model carry the edge.
-func (v *View) llmOnly(edge int32) bool {
-	only := false
-	for _, n := range v.claimsOfEdge(edge) {
-		if v.claims[n]&carries == 0 {
-			continue
-		}
-		if !v.Index.claims[n].llm {
-			return false
-		}
-		only = true
-	}
-	return only
-}
+func (v *View) llmOnly(edge int32) bool { return v.edges[edge] == carried }
 
 // Derive gives an edge's strength with its derivation.
 func (v *View) Derive(edge int32) Strength {
@@ -239,11 +220,11 @@ func (v *View) EdgeBestTier(edge int32) Tier {
 // EdgeClaims lists the visible claims of an edge in reading order.
 func (v *View) EdgeClaims(edge int32) []int32 { return v.visibleClaims(v.claimsOfEdge(edge)) }
 
-// EdgeYear is the earliest year among the visible claims of an edge; false if none is dated.
+// EdgeYear is the earliest year among the claims that carry an edge; false if none is dated.
 func (v *View) EdgeYear(edge int32) (int, bool) {
 	first := noYear
 	for _, n := range v.claimsOfEdge(edge) {
-		if v.claims[n] != 0 {
+		if v.claims[n]&carries != 0 {
 			first = min(first, v.Index.claims[n].year)
 		}
 	}

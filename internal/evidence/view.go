@@ -14,14 +14,15 @@ import (
 // pass. A claim that would be visible but for a retraction is listed, with a notice, and carries no edge. A claim of a
 // language model is visible if HideLLM is not set and no other part of the lens is. An edge is visible if one of its
 // claims carries it. An entity is visible if its summary is, or a claim that mentions it; a source if its own tier and
-// year pass.
+// year pass, or a claim is visible that is about it and does not only cite it.
 type View struct {
 	*Index
 	Lens Lens
 
 	claims   []uint8 // listed and carries bits
 	entities []bool
-	edges    []bool
+	edges    []uint8    // carried and sourced bits
+	q        [4]float64 // weight of a team by number of tier
 	practice []bool
 	strength []atomic.Uint64 // bits of minus the strength, 0 where not yet computed
 	seen     Hidden          // what is visible
@@ -32,6 +33,12 @@ type View struct {
 const (
 	listed  uint8 = 1
 	carries uint8 = 2
+)
+
+// An edge is carried by any claim, sourced if one of these is no language model's.
+const (
+	carried uint8 = 1
+	sourced uint8 = 2
 )
 
 // Hidden counts what a lens takes away.
@@ -82,8 +89,11 @@ func (ix *Index) lensNumbers(l Lens) lensNumbers {
 
 func newView(ix *Index, lens Lens) *View {
 	v := &View{Index: ix, Lens: lens, lens: ix.lensNumbers(lens),
-		claims: make([]uint8, len(ix.claims)), entities: make([]bool, len(ix.entities)), edges: make([]bool, len(ix.edges)),
+		claims: make([]uint8, len(ix.claims)), entities: make([]bool, len(ix.entities)), edges: make([]uint8, len(ix.edges)),
 		practice: make([]bool, len(ix.practice)), strength: make([]atomic.Uint64, len(ix.edges))}
+	for tier := range uint8(3) {
+		v.q[tier+1] = ix.Vocabulary.Strength.Q[tierOf(tier+1)]
+	}
 	var seen Hidden
 	for n := range ix.claims {
 		if v.claims[n] = v.see(&ix.claims[n]); v.claims[n] != 0 {
@@ -91,8 +101,17 @@ func newView(ix *Index, lens Lens) *View {
 		}
 	}
 	for n := range ix.edges {
-		v.edges[n] = slices.ContainsFunc(ix.claimsOfEdge(int32(n)), func(c int32) bool { return v.claims[c]&carries != 0 })
-		seen.Edges += count(v.edges[n])
+		for _, c := range ix.claimsOfEdge(int32(n)) {
+			if v.claims[c]&carries == 0 {
+				continue
+			}
+			v.edges[n] |= carried
+			if !ix.claims[c].llm {
+				v.edges[n] |= sourced
+				break
+			}
+		}
+		seen.Edges += count(v.edges[n] != 0)
 	}
 	for n := range ix.entities {
 		v.entities[n] = v.seeEntity(int32(n))
@@ -134,21 +153,6 @@ func (ix *Index) claimsOfEdge(edge int32) []int32 {
 // counts says whether a citation counts under the lens.
 func (v *View) counts(c *citeRow) bool { return !c.retract && c.tier <= v.lens.tier }
 
-// dated says whether a sentence of the given year, supported by the citations that pass, is dated early enough.
-func (v *View) dated(year int32, cites []citeRow, passes func(*citeRow) bool) bool {
-	if v.lens.asOf == noYear {
-		return true
-	}
-	if year == noYear {
-		for i := range cites {
-			if passes(&cites[i]) {
-				year = min(year, v.Index.entities[cites[i].source].year)
-			}
-		}
-	}
-	return year <= v.lens.asOf
-}
-
 func (v *View) see(c *claimRow) uint8 {
 	if c.llm {
 		if v.Lens.HideLLM || v.Lens.limitsSources() {
@@ -161,25 +165,34 @@ func (v *View) see(c *claimRow) uint8 {
 		return 0
 	}
 	cites := v.cites[c.cites : c.cites+int32(c.nCites)]
-	if v.passes(c.year, cites, v.counts) {
+	if v.supported(c.year, cites, false) {
 		return listed | carries
 	}
-	if v.passes(c.year, cites, v.wouldCount) {
+	if v.supported(c.year, cites, true) {
 		return listed
 	}
 	return 0
 }
 
-// wouldCount is counts but for retractions.
-func (v *View) wouldCount(c *citeRow) bool { return c.retract && c.tier <= v.lens.tier }
-
-func (v *View) passes(year int32, cites []citeRow, counts func(*citeRow) bool) bool {
+// supported says whether a sentence of the given year has a citation that counts and is dated early enough; with
+// retracted, whether it would by its retracted citations.
+func (v *View) supported(year int32, cites []citeRow, retracted bool) bool {
+	passes, earliest := false, noYear
 	for i := range cites {
-		if counts(&cites[i]) {
-			return v.dated(year, cites, counts)
+		if c := &cites[i]; c.retract == retracted && c.tier <= v.lens.tier {
+			passes = true
+			earliest = min(earliest, v.Index.entities[c.source].year)
 		}
 	}
-	return false
+	if year == noYear {
+		year = earliest
+	}
+	return passes && (v.lens.asOf == noYear || year <= v.lens.asOf)
+}
+
+// shows says whether a citation is seen with its sentence: it counts or, in a retracted claim, would but for that.
+func (v *View) shows(c *citeRow, retracted bool) bool {
+	return c.tier <= v.lens.tier && (retracted || !c.retract)
 }
 
 // seeSentence is see for summaries and practice items, which have no stance, design, population or year of their own.
@@ -187,7 +200,7 @@ func (v *View) seeSentence(llm bool, cites []citeRow) bool {
 	if llm {
 		return !v.Lens.HideLLM && !v.Lens.limitsSources()
 	}
-	return v.passes(noYear, cites, v.counts)
+	return v.supported(noYear, cites, false)
 }
 
 // SummaryVisible says whether the lens lets an entity's summary through. A source's summary is its reference and is
@@ -200,24 +213,32 @@ func (v *View) SummaryVisible(entity int32) bool {
 	if e.llm {
 		return v.seeSentence(true, nil)
 	}
-	var buf [8]citeRow
-	cites := buf[:0]
-	for _, s := range v.summaries.of(entity) {
+	for _, s := range v.summaries.of(entity) { // one that counts and is early enough makes the earliest early enough
 		row := &v.Index.entities[s]
-		cites = append(cites, citeRow{source: s, citedIn: none, tier: row.tier, retract: row.retract})
+		if !row.retract && row.tier <= v.lens.tier && (v.lens.asOf == noYear || row.year <= v.lens.asOf) {
+			return true
+		}
 	}
-	return v.seeSentence(false, cites)
+	return false
 }
 
 func (v *View) seeEntity(n int32) bool {
 	e := &v.Index.entities[n]
-	if e.tier > 0 {
-		return e.tier <= v.lens.tier && (v.lens.asOf == noYear || e.year <= v.lens.asOf)
-	}
-	if v.Lens.IsZero() || v.SummaryVisible(n) {
+	roles := RoleAny
+	switch {
+	case e.tier > 0 && e.tier <= v.lens.tier && (v.lens.asOf == noYear || e.year <= v.lens.asOf):
+		return true
+	case e.tier > 0:
+		roles &^= RoleCited
+	case v.Lens.IsZero() || v.SummaryVisible(n):
 		return true
 	}
-	return slices.ContainsFunc(v.mentions.of(n), func(m mention) bool { return v.claims[m.claim] != 0 })
+	for _, m := range v.mentions.of(n) {
+		if m.role&roles != 0 && v.claims[m.claim] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Hidden counts what the lens takes from the whole graph.
@@ -233,7 +254,7 @@ func (v *View) ClaimRetracted(claim int32) bool { return v.claims[claim] == list
 func (v *View) EntityVisible(entity int32) bool { return v.entities[entity] }
 
 // EdgeVisible says whether one of the edge's claims carries it.
-func (v *View) EdgeVisible(edge int32) bool { return v.edges[edge] }
+func (v *View) EdgeVisible(edge int32) bool { return v.edges[edge] != 0 }
 
 // PracticeVisible says whether a practice item may be shown.
 func (v *View) PracticeVisible(item int32) bool { return v.practice[item] }
