@@ -53,7 +53,8 @@ func check(g *Graph, lastYear int) Report {
 	if g.Vocabulary == nil {
 		c.vocabulary = new(evidence.Vocabulary)
 		if !g.partial {
-			c.problems = append(c.problems, Problem{c.anyFile(), 1, "vocabulary", "is missing", "a vocabulary; nothing was checked against one"})
+			c.problems = append(c.problems, Problem{c.anyFile(), 1, "vocabulary", "is missing",
+				"a vocabulary; nothing was checked against one"})
 		}
 	} else {
 		c.vocabulary = g.Vocabulary
@@ -133,8 +134,20 @@ func (c *checker) oneOf(record any, field, value string, allowed []string) {
 	case value == "":
 		c.problem(record, field, "is missing", right)
 	default:
-		c.problem(record, field, fmt.Sprintf("is %s", quote(value)), suggest(value, allowed, right))
+		c.problem(record, field, "is "+quote(value), suggest(value, allowed, right))
 	}
+}
+
+// twice says that a value is repeated in its list.
+func twice(value string) string { return quote(value) + " stands in the list twice" }
+
+// names gives typed values of the vocabulary as plain text.
+func names[T ~string](values ...T) []string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = string(v)
+	}
+	return list
 }
 
 // collectIDs checks the ids of all records and makes the entities findable.
@@ -160,7 +173,8 @@ func (c *checker) collectIDs() {
 func (c *checker) unique(seen map[string]any, record any, id string) bool {
 	if first, taken := seen[id]; taken && id != "" {
 		at := c.graph.placeOf(first)
-		c.problem(record, "id", fmt.Sprintf("is taken by %s at %s:%d", label(first), at.file, at.at("id")), "an id of its own")
+		c.problem(record, "id", fmt.Sprintf("is taken by %s at %s:%d", label(first), at.file, at.at("id")),
+			"an id of its own")
 		return false
 	}
 	seen[id] = record
@@ -177,7 +191,7 @@ func (c *checker) id(record any, id string, dots bool) {
 		return
 	}
 	if !isSlug(id, dots) {
-		c.problem(record, "id", fmt.Sprintf("is %s", quote(id)), right)
+		c.problem(record, "id", "is "+quote(id), right)
 	}
 	if len(id) > maxID {
 		c.problem(record, "id", fmt.Sprintf("has %d characters", len(id)), fmt.Sprintf("at most %d", maxID))
@@ -206,10 +220,7 @@ func (c *checker) ref(record any, field, id string, kinds ...evidence.Kind) evid
 }
 
 func joinOr(kinds []evidence.Kind) string {
-	words := make([]string, len(kinds))
-	for i, k := range kinds {
-		words[i] = string(k)
-	}
+	words := names(kinds...)
 	if last := len(words) - 1; last > 0 {
 		return strings.Join(words[:last], ", ") + " or " + words[last]
 	}
@@ -238,7 +249,7 @@ func (c *checker) refs(record any, field string, ids []string, kinds ...evidence
 		at := field + "[" + strconv.Itoa(i) + "]"
 		c.ref(record, at, id, kinds...)
 		if id != "" && slices.Contains(ids[:i], id) {
-			c.problem(record, at, fmt.Sprintf("%s stands in the list twice", quote(id)), "each id once")
+			c.problem(record, at, twice(id), "each id once")
 		}
 	}
 }
@@ -248,7 +259,8 @@ func (c *checker) strings(record any) {
 	walkStrings(reflect.ValueOf(record).Elem(), "", func(field, text string) {
 		switch bad := invisible(text); {
 		case bad != 0:
-			c.problem(record, field, fmt.Sprintf("holds the invisible character U+%04X", bad), "text of visible characters and single spaces")
+			c.problem(record, field, fmt.Sprintf("holds the invisible character U+%04X", bad),
+				"text of visible characters and single spaces")
 		case strings.TrimSpace(text) == "":
 			c.problem(record, field, "is blank", "text, or leave it out")
 		case strings.TrimSpace(text) != text:

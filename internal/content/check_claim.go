@@ -16,8 +16,8 @@ func (c *checker) claim(claim *evidence.Claim) {
 	subject := c.ref(claim, "subject", claim.Subject)
 	object := c.ref(claim, "object", claim.Object)
 	c.predicate(claim, subject, object)
-	c.oneOf(claim, "stance", string(claim.Stance), []string{string(evidence.Supports), string(evidence.Qualifies),
-		string(evidence.Disputes), string(evidence.Null)})
+	c.oneOf(claim, "stance", string(claim.Stance), names(evidence.Supports, evidence.Qualifies, evidence.Disputes,
+		evidence.Null))
 	if c.graph.Vocabulary != nil {
 		c.oneOf(claim, "design", claim.Design, termIDs(c.vocabulary.Designs))
 	}
@@ -61,16 +61,16 @@ func (c *checker) predicate(claim *evidence.Claim, subject, object evidence.Enti
 	if claim.Object != "" && claim.Object == claim.Subject {
 		c.problem(claim, "object", "is the subject itself", "another entity")
 	}
-	c.end(claim, "subject", predicate, subject, predicate.SubjectKinds)
+	c.end(claim, "subject", subject, predicate.SubjectKinds)
 	if len(predicate.ObjectKinds) > 0 {
-		c.end(claim, "object", predicate, object, predicate.ObjectKinds)
+		c.end(claim, "object", object, predicate.ObjectKinds)
 	}
 }
 
-func (c *checker) end(claim *evidence.Claim, field string, predicate *evidence.Predicate, e evidence.Entity, kinds []evidence.Kind) {
+func (c *checker) end(claim *evidence.Claim, field string, e evidence.Entity, kinds []evidence.Kind) {
 	if e != nil && !slices.Contains(kinds, e.Head().Kind) {
-		c.problem(claim, field, fmt.Sprintf("%s is %s, which is no %s of %s", quote(e.Head().ID), article(string(e.Head().Kind)), field, predicate.ID),
-			article(joinOr(kinds)))
+		c.problem(claim, field, fmt.Sprintf("%s is %s, which is no %s of %s",
+			quote(e.Head().ID), article(string(e.Head().Kind)), field, claim.Predicate), article(joinOr(kinds)))
 	}
 }
 
@@ -95,7 +95,7 @@ func (c *checker) effect(claim *evidence.Claim) {
 
 // provenance checks that what has a source says so, and what has none says so too.
 func (c *checker) provenance(record any, p evidence.Provenance, citations []evidence.Citation, foundIn string) {
-	c.oneOf(record, "provenance", string(p), []string{string(evidence.Sourced), string(evidence.LLM)})
+	c.oneOf(record, "provenance", string(p), names(evidence.Sourced, evidence.LLM))
 	switch {
 	case p == evidence.Sourced && len(citations) == 0:
 		c.problem(record, "citations", "are missing from a sourced statement", "a citation, or the provenance llm")
@@ -112,19 +112,20 @@ func (c *checker) provenance(record any, p evidence.Provenance, citations []evid
 		c.ref(record, at+".source", citation.Source, evidence.KindSource)
 		c.ref(record, at+".citedIn", citation.CitedIn, evidence.KindSource)
 		if citation.CitedIn != "" && citation.CitedIn == citation.Source {
-			c.problem(record, at+".citedIn", "is the source itself", "leave it out, or the page through which the work was cited")
+			c.problem(record, at+".citedIn", "is the source itself",
+				"leave it out, or the page through which the work was cited")
 		}
 		for j, address := range citation.CheckedAt {
 			c.url(record, fmt.Sprintf("%s.checkedAt[%d]", at, j), address)
 		}
 		c.day(record, at+".checkedOn", citation.CheckedOn)
 		if citation.Depth != "" {
-			c.oneOf(record, at+".depth", string(citation.Depth), []string{string(evidence.FullText), string(evidence.Abstract), string(evidence.Record)})
+			c.oneOf(record, at+".depth", string(citation.Depth), names(evidence.FullText, evidence.Abstract, evidence.Record))
 		}
 		if slices.ContainsFunc(citations[:i], func(other evidence.Citation) bool {
 			return other.Source == citation.Source && other.Locator == citation.Locator && other.CitedIn == citation.CitedIn
 		}) {
-			c.problem(record, at, fmt.Sprintf("cites %s a second time at the same place", quote(citation.Source)), "each place once")
+			c.problem(record, at, "cites "+quote(citation.Source)+" a second time at the same place", "each place once")
 		}
 	}
 }
@@ -143,12 +144,12 @@ func (c *checker) practice(item *evidence.PracticeItem) {
 		return
 	}
 	kinds := map[string]*evidence.PracticeKind{}
-	names := []string{}
+	ids := []string{}
 	for _, k := range c.vocabulary.PracticeKinds {
 		kinds[k.ID] = k
-		names = append(names, k.ID)
+		ids = append(ids, k.ID)
 	}
-	c.oneOf(item, "kind", item.Kind, names)
+	c.oneOf(item, "kind", item.Kind, ids)
 	kind := kinds[item.Kind]
 	if kind == nil {
 		return

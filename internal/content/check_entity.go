@@ -24,7 +24,7 @@ func (c *checker) entity(e evidence.Entity) {
 	}
 	for i, alias := range head.Aliases {
 		if alias != "" && slices.Contains(head.Aliases[:i], alias) {
-			c.problem(e, fmt.Sprintf("aliases[%d]", i), fmt.Sprintf("%s stands in the list twice", quote(alias)), "each alias once")
+			c.problem(e, fmt.Sprintf("aliases[%d]", i), twice(alias), "each alias once")
 		}
 	}
 	switch e := e.(type) {
@@ -62,7 +62,8 @@ func (c *checker) kindAndType(e evidence.Entity, head *evidence.Common) {
 		if len(kind.Types) > 0 {
 			c.oneOf(e, "type", head.Type, kind.Types)
 		} else if head.Type != "" {
-			c.problem(e, "type", fmt.Sprintf("is %s, but %s has no type", quote(head.Type), article(string(kind.ID))), "leave it out")
+			c.problem(e, "type", fmt.Sprintf("is %s, but %s has no type", quote(head.Type), article(string(kind.ID))),
+				"leave it out")
 		}
 	}
 }
@@ -78,7 +79,7 @@ func (c *checker) life(t *evidence.Theorist) {
 
 func (c *checker) source(s *evidence.Source) {
 	c.required(s, "title", s.Title, "the title of the work")
-	c.oneOf(s, "tier", string(s.Tier), []string{string(evidence.T1), string(evidence.T2), string(evidence.T3)})
+	c.oneOf(s, "tier", string(s.Tier), names(evidence.T1, evidence.T2, evidence.T3))
 	c.oneOf(s, "verified", s.Verified, []string{"full", "partial"})
 	c.year(s, "issued", s.Issued)
 	c.url(s, "URL", s.URL)
@@ -99,7 +100,7 @@ func (c *checker) authors(s *evidence.Source, field string, authors []evidence.A
 		}
 		c.ref(s, at+".person", a.Person, evidence.KindTheorist)
 		if a.Person != "" && slices.Contains(people, a.Person) {
-			c.problem(s, at+".person", fmt.Sprintf("%s stands in the list twice", quote(a.Person)), "each person once")
+			c.problem(s, at+".person", twice(a.Person), "each person once")
 		}
 		people = append(people, a.Person)
 	}
@@ -116,8 +117,8 @@ func (c *checker) sameDOI() {
 		doi := strings.ToLower(s.DOI)
 		if other := first[doi]; other != nil {
 			at := c.graph.placeOf(other)
-			c.problem(s, "DOI", fmt.Sprintf("%s is also the DOI of %s at %s:%d", quote(s.DOI), label(other), at.file, at.at("DOI")),
-				"one source a work")
+			c.problem(s, "DOI", fmt.Sprintf("%s is also the DOI of %s at %s:%d",
+				quote(s.DOI), label(other), at.file, at.at("DOI")), "one source a work")
 			continue
 		}
 		first[doi] = s
@@ -132,7 +133,8 @@ func (c *checker) cycles() {
 		for next := broader(e); next != "" && len(trail) <= len(c.entities); next = broader(c.entities[next]) {
 			if next == start {
 				if start == slices.Min(trail) {
-					c.problem(e, "broader", "goes in a circle: "+strings.Join(append(trail, start), " → "), "a wider one that is not narrower too")
+					c.problem(e, "broader", "goes in a circle: "+strings.Join(append(trail, start), " → "),
+						"a wider one that is not narrower too")
 				}
 				break
 			}

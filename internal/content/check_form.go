@@ -55,7 +55,7 @@ func (c *checker) year(record any, field string, year *int) {
 // day checks a calendar day; empty is fine.
 func (c *checker) day(record any, field, day string) {
 	if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
-		c.problem(record, field, fmt.Sprintf("is %s", quote(day)), "a day of the calendar as YYYY-MM-DD")
+		c.problem(record, field, "is "+quote(day), "a day of the calendar as YYYY-MM-DD")
 	}
 }
 
@@ -71,7 +71,7 @@ func (c *checker) date(record any, field, date string) bool {
 			return true
 		}
 	}
-	c.problem(record, field, fmt.Sprintf("is %s", quote(date)), "a date of the calendar as YYYY, YYYY-MM or YYYY-MM-DD")
+	c.problem(record, field, "is "+quote(date), "a date of the calendar as YYYY, YYYY-MM or YYYY-MM-DD")
 	return false
 }
 
@@ -81,8 +81,10 @@ func (c *checker) url(record any, field, address string) {
 		return
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.ContainsAny(address, " <>\"`") {
-		c.problem(record, field, fmt.Sprintf("is %s", quote(address)), "an address that begins with https:// or http://")
+	ok := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
+	if !ok || strings.ContainsAny(address, " <>\"`") {
+		c.problem(record, field, "is "+quote(address),
+			"an address that begins with https:// or http://, its special signs encoded")
 	}
 }
 
@@ -90,14 +92,15 @@ func (c *checker) url(record any, field, address string) {
 func (c *checker) identifiers(s *evidence.Source) {
 	form := func(field, value string, pattern *regexp.Regexp, right string) {
 		if value != "" && !pattern.MatchString(value) {
-			c.problem(s, field, fmt.Sprintf("is %s", quote(value)), right)
+			c.problem(s, field, "is "+quote(value), right)
 		}
 	}
 	form("DOI", s.DOI, c.patterns.doi, "a DOI without its address, such as 10.1002/wps.20001")
 	form("PMID", s.PMID, c.patterns.pmid, "one to eight digits")
 	form("PMCID", s.PMCID, c.patterns.pmcid, "PMC and digits, such as PMC3552386")
 	if s.ISBN != "" && !isISBN(s.ISBN) {
-		c.problem(s, "ISBN", fmt.Sprintf("is %s, whose check digit or length is wrong", quote(s.ISBN)), "10 or 13 digits, hyphens between them allowed")
+		c.problem(s, "ISBN", "is "+quote(s.ISBN)+", whose check digit or length is wrong",
+			"10 or 13 digits, hyphens between them allowed")
 	}
 }
 

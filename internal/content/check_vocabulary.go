@@ -12,9 +12,8 @@ import (
 // provenances, kinds, classes and flows.
 func (c *checker) checkVocabulary(v *evidence.Vocabulary) {
 	c.terms(v, "tiers", v.Tiers, []string{"T1", "T2", "T3"})
-	c.terms(v, "provenances", v.Provenances, []string{string(evidence.Sourced), string(evidence.LLM)})
-	c.terms(v, "stances", v.Stances, []string{string(evidence.Supports), string(evidence.Qualifies),
-		string(evidence.Disputes), string(evidence.Null)})
+	c.terms(v, "provenances", v.Provenances, names(evidence.Sourced, evidence.LLM))
+	c.terms(v, "stances", v.Stances, names(evidence.Supports, evidence.Qualifies, evidence.Disputes, evidence.Null))
 	c.terms(v, "designs", v.Designs, nil)
 	c.kinds(v)
 	c.weights(v)
@@ -44,7 +43,7 @@ func (c *checker) listed(v *evidence.Vocabulary, list string, ids []string) {
 	for i, id := range ids {
 		at := fmt.Sprintf("%s[%d].id", list, i)
 		if c.required(v, at, id, "an id") && slices.Contains(ids[:i], id) {
-			c.problem(v, at, fmt.Sprintf("%s stands in the list twice", quote(id)), "each id once")
+			c.problem(v, at, twice(id), "each id once")
 		}
 	}
 }
@@ -70,13 +69,7 @@ func (c *checker) kinds(v *evidence.Vocabulary) {
 	c.complete(v, "kinds", ids, kindNames())
 }
 
-func kindNames() []string {
-	names := []string{}
-	for _, k := range evidence.Kinds() {
-		names = append(names, string(k))
-	}
-	return names
-}
+func kindNames() []string { return names(evidence.Kinds()...) }
 
 // weights checks the constants of edge strength: shares of one, and a better tier never weighs less.
 func (c *checker) weights(v *evidence.Vocabulary) {
@@ -101,22 +94,20 @@ func (c *checker) weights(v *evidence.Vocabulary) {
 
 func (c *checker) predicates(v *evidence.Vocabulary) {
 	c.listed(v, "predicates", predicateIDs(v))
-	classes := []string{}
-	for _, class := range evidence.PredicateClasses() {
-		classes = append(classes, string(class))
-	}
+	classes := names(evidence.PredicateClasses()...)
 	for i, p := range v.Predicates {
 		at := fmt.Sprintf("predicates[%d]", i)
 		c.required(v, at+".label", p.Label, "the words that readers see")
 		c.required(v, at+".inverseLabel", p.InverseLabel, "the words that readers see at the other end")
 		c.required(v, at+".definition", p.Definition, "what the predicate says")
 		c.oneOf(v, at+".class", string(p.Class), classes)
-		c.oneOf(v, at+".lineage", string(p.Lineage), []string{string(evidence.FlowForward), string(evidence.FlowBackward), string(evidence.FlowNone)})
+		c.oneOf(v, at+".lineage", string(p.Lineage), names(evidence.FlowForward, evidence.FlowBackward, evidence.FlowNone))
 		c.oneOf(v, at+".prerequisite", p.Prerequisite, []string{"subject", "object", "none"})
 		c.oneOf(v, at+".literal", p.Literal, []string{"never", "allowed", "required"})
 		c.oneOf(v, at+".section", p.Section, sectionIDs(v))
 		if p.Lineage != "" && (p.Class == evidence.ClassLineage) == (p.Lineage == evidence.FlowNone) {
-			c.problem(v, at+".lineage", fmt.Sprintf("is %s in the class %s", p.Lineage, p.Class), "forward or backward for LINEAGE, none for the others")
+			c.problem(v, at+".lineage", fmt.Sprintf("is %s in the class %s", p.Lineage, p.Class),
+				"forward or backward for LINEAGE, none for the others")
 		}
 		if p.Symmetric && (p.Lineage != evidence.FlowNone || p.Prerequisite != "none") {
 			c.problem(v, at+".symmetric", "is true, but the predicate has a direction", "lineage and prerequisite none")
@@ -138,7 +129,7 @@ func (c *checker) kindList(v *evidence.Vocabulary, field string, kinds []evidenc
 		at := fmt.Sprintf("%s[%d]", field, i)
 		c.oneOf(v, at, string(k), kindNames())
 		if slices.Contains(kinds[:i], k) {
-			c.problem(v, at, fmt.Sprintf("%s stands in the list twice", quote(string(k))), "each kind once")
+			c.problem(v, at, twice(string(k)), "each kind once")
 		}
 	}
 }
@@ -170,7 +161,7 @@ func (c *checker) sections(v *evidence.Vocabulary) {
 	}
 	for i, k := range v.PracticeKinds {
 		if k.ID != "" && !shown[k.ID] {
-			c.problem(v, fmt.Sprintf("practiceKinds[%d]", i), fmt.Sprintf("%s stands in no section", k.ID), fmt.Sprintf("an entry in the section %s", k.Section))
+			c.problem(v, fmt.Sprintf("practiceKinds[%d]", i), k.ID+" stands in no section", "an entry in the section "+k.Section)
 		}
 	}
 }

@@ -31,8 +31,9 @@ func TestSeedHasNoProblems(t *testing.T) {
 			len(graph.Entities), len(graph.Claims), len(graph.Practice))
 	}
 	change := graph.ChangeSet()
-	if want := len(graph.Entities) + len(graph.Claims) + len(graph.Practice) + 1; change.Size() != want || !change.Replace {
-		t.Errorf("the change set has %d records, %d are wanted, all in place of what is there", change.Size(), want)
+	size := len(graph.Entities) + len(graph.Claims) + len(graph.Practice) + 1
+	if change.Size() != size || !change.Replace {
+		t.Errorf("the change set has %d records, %d are wanted, all in place of what is there", change.Size(), size)
 	}
 }
 
@@ -159,7 +160,8 @@ func TestRead(t *testing.T) {
 		t.Errorf("the directory gives %v and %v; its two YAML files are wanted", problems, err)
 	}
 	got := Check(graph).Problems
-	if want := filepath.Join(dir, "b.yml") + ":2: constructs[secure-base].id: is taken by"; len(got) == 0 || !strings.HasPrefix(got[len(got)-1].String(), want) {
+	want := filepath.Join(dir, "b.yml") + ":2: constructs[secure-base].id: is taken by"
+	if len(got) == 0 || !strings.HasPrefix(got[len(got)-1].String(), want) {
 		t.Errorf("problems %v; one beginning with %q is wanted", got, want)
 	}
 	for _, path := range []string{filepath.Join(dir, "none.yaml"), write("notes.txt", "x")} {
@@ -174,7 +176,8 @@ func TestRead(t *testing.T) {
 
 func TestInvalidUTF8(t *testing.T) {
 	_, problems := ReadYAML(fstest.MapFS{"claims/a.yaml": {Data: []byte("claims:\n  - id: caf\xe9\n...\n")}})
-	want := "claims/a.yaml:2: file: holds bytes that are no UTF-8; the file saved as UTF-8 (until then no reference is checked)"
+	want := "claims/a.yaml:2: file: holds bytes that are no UTF-8; " +
+		"the file saved as UTF-8 (until then no reference is checked)"
 	if got := fmt.Sprint(problems); got != "["+want+"]" {
 		t.Errorf("problems %s; want [%s]", got, want)
 	}
@@ -233,7 +236,8 @@ func examine(t *testing.T, graph *Graph, problems []Problem) {
 		t.Errorf("Check reports %d problems, reading alone found %d", len(report.Problems), len(problems))
 	}
 	for _, p := range report.Problems {
-		if p.File == "" || p.Line < 1 || p.Field == "" || p.Wrong == "" || p.Right == "" || strings.Contains(p.String(), "\n") {
+		whole := p.File != "" && p.Line > 0 && p.Field != "" && p.Wrong != "" && p.Right != ""
+		if !whole || strings.Contains(p.String(), "\n") {
 			t.Errorf("%+v is no complete problem on one line", p)
 		}
 	}

@@ -61,10 +61,6 @@ func Cover(g *Graph) Coverage {
 	for _, p := range g.Practice {
 		practice[p.Kind]++
 	}
-	classNames := []string{}
-	for _, c := range evidence.PredicateClasses() {
-		classNames = append(classNames, string(c))
-	}
 	typeNames, practiceNames := []string{}, []string{}
 	for _, k := range v.Kinds {
 		if k.ID == evidence.KindConstruct {
@@ -79,7 +75,7 @@ func Cover(g *Graph) Coverage {
 		Types:         types.counts(typeNames),
 		Tiers:         tiers.counts(termIDs(v.Tiers)),
 		Provenances:   provenances.counts(termIDs(v.Provenances)),
-		Classes:       classes.counts(classNames),
+		Classes:       classes.counts(names(evidence.PredicateClasses()...)),
 		Stances:       stances.counts(termIDs(v.Stances)),
 		PracticeKinds: practice.counts(practiceNames),
 		WithoutClaims: withoutClaims(g),
@@ -90,9 +86,9 @@ func Cover(g *Graph) Coverage {
 
 type tally map[string]int
 
-func (t tally) counts(names []string) []Count {
-	counts := make([]Count, len(names))
-	for i, name := range names {
+func (t tally) counts(order []string) []Count {
+	counts := make([]Count, len(order))
+	for i, name := range order {
 		counts[i] = Count{name, t[name]}
 	}
 	return counts

@@ -207,7 +207,7 @@ func (r *reader) document(root ast.Node) {
 	}
 	mapping, ok := root.(ast.MapNode)
 	if !ok {
-		r.broken(lineOf(root), fmt.Sprintf("holds %s", describe(root)), "a top-level key such as claims: with a list of records")
+		r.broken(lineOf(root), "holds "+describe(root), "a top-level key such as claims: with a list of records")
 		return
 	}
 	var vocabulary []*ast.MappingValueNode
