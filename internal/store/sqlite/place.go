@@ -115,9 +115,11 @@ func (p place) address(reading bool) string {
 		options.Set("_query_only", "1")
 	} else {
 		options.Set("mode", "rwc")
+		options.Add("_pragma", "cache_size(-65536)")           // 64 MB, so that a large import stays in memory
+		options.Add("_pragma", "journal_size_limit(67108864)") // 64 MB: what it leaves of the log afterwards
 	}
 	if p.maxPages > 0 && !reading {
-		options.Set("_pragma", "max_page_count("+strconv.Itoa(p.maxPages)+")")
+		options.Add("_pragma", "max_page_count("+strconv.Itoa(p.maxPages)+")")
 	}
 	file := filepath.ToSlash(p.file)
 	if runtime.GOOS == "windows" {
