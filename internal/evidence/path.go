@@ -134,7 +134,8 @@ func (v *View) between(a, b int32) []int32 {
 	return edges
 }
 
-// pathSearch is one search. The corridor is the entities through which a path of allowed length can run.
+// pathSearch is one search. The corridor is the entities through which a path of allowed length can run; what is known
+// of them stands in rows, so that a search in a large graph touches little memory.
 type pathSearch struct {
 	v        *View
 	q        *PathQuery
@@ -143,14 +144,16 @@ type pathSearch struct {
 	kinds    [8]bool
 	shortest int
 	allowed  int
-	toEnd    map[int32]int // steps to the end
-	steps    map[int32][]hop
-	bounds   map[int32][]bound // by steps left
+	row      []int32  // of each entity, none outside the corridor
+	toEnd    []int8   // of each row, steps to the end
+	steps    csr[hop] // of each row
+	bounds   []bound  // of each row, by steps left
 }
 
 // hop is the best edge from one entity of the corridor to another.
 type hop struct {
 	to       int32
+	row      int32
 	edge     int32
 	strength float64
 }
@@ -171,47 +174,44 @@ func newPathSearch(v *View, q *PathQuery, llm bool) *pathSearch {
 
 // usable says whether an edge carries a step from one end to the other.
 func (s *pathSearch) usable(edge, from int32) bool {
-	e := &s.v.Index.edges[edge]
-	p := &s.v.predicates[e.predicate]
-	if !s.classes[p.class] || !s.v.EdgeVisible(edge) {
+	if !s.v.EdgeVisible(edge) || !s.llm && s.v.llmOnly(edge) {
 		return false
 	}
-	if s.q.Direction == FlowWay {
-		if p.flow == 0 || (p.flow > 0) != (e.subject == from) {
-			return false
-		}
+	e := &s.v.Index.edges[edge]
+	p := &s.v.predicates[e.predicate]
+	if !s.classes[p.class] {
+		return false
 	}
-	return s.v.StrengthOf(edge) > 0 && (s.llm || !s.v.llmOnly(edge))
+	if s.q.Direction == FlowWay && (p.flow == 0 || (p.flow > 0) != (e.subject == from)) {
+		return false
+	}
+	return s.v.StrengthOf(edge) > 0
 }
 
-// eachHop calls f once for every entity that a step leads to from n, with the strongest edge.
-func (s *pathSearch) eachHop(n int32, f func(hop)) {
-	list := s.v.links.of(n)
-	for i := 0; i < len(list); {
-		best := hop{to: list[i].other, edge: none}
-		for ; i < len(list) && list[i].other == best.to; i++ {
-			if e := list[i].edge; s.usable(e, n) && s.v.StrengthOf(e) > best.strength {
-				best.edge, best.strength = e, s.v.StrengthOf(e)
-			}
-		}
-		if best.edge != none {
-			f(best)
-		}
-	}
-}
+// unreached stands for a distance longer than was walked.
+const unreached = int8(-1)
 
-// distances walks breadth first from an end, up to most steps, through entities of the step kinds. Against says that
-// steps are walked backwards.
-func (s *pathSearch) distances(start, other int32, most int, against bool) map[int32]int {
-	at := map[int32]int{start: 0}
+// distances walks breadth first from an end, up to most steps, through entities of the step kinds that may be gone
+// through. Against says that steps are walked backwards. Once the other end is reached, the walk goes on for slack
+// more steps at most.
+func (s *pathSearch) distances(start, other int32, most int, against bool, within func(n int32, steps int) bool) []int8 {
+	at := make([]int8, len(s.v.Index.entities))
+	for i := range at {
+		at[i] = unreached
+	}
+	at[start] = 0
 	queue := []int32{start}
-	for ; len(queue) > 0; queue = queue[1:] {
-		n := queue[0]
-		if at[n] == most || n == other || n != start && !s.kinds[s.v.Index.entities[n].kind] {
+	for next := 0; next < len(queue); next++ {
+		n := queue[next]
+		steps := int(at[n])
+		if steps >= most {
+			break
+		}
+		if n == other || n != start && !s.kinds[s.v.Index.entities[n].kind] || within != nil && !within(n, steps) {
 			continue
 		}
 		for _, l := range s.v.links.of(n) {
-			if _, seen := at[l.other]; seen {
+			if at[l.other] != unreached {
 				continue
 			}
 			from := n
@@ -221,6 +221,9 @@ func (s *pathSearch) distances(start, other int32, most int, against bool) map[i
 			if s.usable(l.edge, from) {
 				at[l.other] = at[n] + 1
 				queue = append(queue, l.other)
+				if l.other == other {
+					most = min(most, steps+1+s.q.Slack)
+				}
 			}
 		}
 	}
@@ -230,55 +233,82 @@ func (s *pathSearch) distances(start, other int32, most int, against bool) map[i
 // corridor finds the allowed length, the entities of the corridor with their hops, and the bounds. It says whether
 // there is a path.
 func (s *pathSearch) corridor() bool {
-	fromStart := s.distances(s.q.From, s.q.To, s.q.MaxHops, false)
-	shortest, ok := fromStart[s.q.To]
-	if !ok {
+	fromStart := s.distances(s.q.From, s.q.To, s.q.MaxHops, false, nil)
+	if fromStart[s.q.To] == unreached {
 		return false
 	}
-	s.shortest, s.allowed = shortest, min(s.q.MaxHops, shortest+s.q.Slack)
-	s.toEnd = s.distances(s.q.To, s.q.From, s.allowed, true)
-	s.steps = map[int32][]hop{}
-	within := func(n int32) bool {
-		a, ok1 := fromStart[n]
-		b, ok2 := s.toEnd[n]
-		return ok1 && ok2 && a+b <= s.allowed && (n == s.q.From || n == s.q.To || s.kinds[s.v.Index.entities[n].kind])
+	s.shortest = int(fromStart[s.q.To])
+	s.allowed = min(s.q.MaxHops, s.shortest+s.q.Slack)
+	within := func(n int32, toEnd int) bool {
+		return fromStart[n] != unreached && int(fromStart[n])+toEnd <= s.allowed
 	}
-	for n := range s.toEnd {
-		if n == s.q.To || !within(n) {
+	toEnd := s.distances(s.q.To, s.q.From, s.allowed, true, within)
+	var members []int32
+	s.row = make([]int32, len(toEnd))
+	for i := range toEnd {
+		n := int32(i)
+		s.row[n] = none
+		if toEnd[n] == unreached || !within(n, int(toEnd[n])) ||
+			n != s.q.From && n != s.q.To && !s.kinds[s.v.Index.entities[n].kind] {
 			continue
 		}
-		hops := []hop{}
-		s.eachHop(n, func(h hop) {
-			if h.to != s.q.From && within(h.to) {
-				hops = append(hops, h)
-			}
-		})
-		s.steps[n] = hops
+		s.row[n] = int32(len(members))
+		members = append(members, n)
+		s.toEnd = append(s.toEnd, toEnd[n])
+	}
+	s.steps.start = make([]int32, 1, len(members)+1)
+	for _, n := range members {
+		if n != s.q.To {
+			s.hops(n, int(fromStart[n]))
+		}
+		s.steps.start = append(s.steps.start, int32(len(s.steps.items)))
 	}
 	s.bound()
 	return true
 }
 
+// hops adds, for every entity that a step leads to from n, the strongest edge. So far steps lie behind n.
+func (s *pathSearch) hops(n int32, soFar int) {
+	list := s.v.links.of(n)
+	for i := 0; i < len(list); {
+		best := hop{to: list[i].other, row: s.row[list[i].other], edge: none}
+		useful := best.row != none && best.to != s.q.From && soFar+1+int(s.toEnd[best.row]) <= s.allowed
+		for ; i < len(list) && list[i].other == best.to; i++ {
+			if e := list[i].edge; useful && s.usable(e, n) && s.v.StrengthOf(e) > best.strength {
+				best.edge, best.strength = e, s.v.StrengthOf(e)
+			}
+		}
+		if best.edge != none {
+			s.steps.items = append(s.steps.items, best)
+		}
+	}
+}
+
+// boundOf gives what can at best be reached from a row within a number of steps.
+func (s *pathSearch) boundOf(row int32, left int) *bound {
+	return &s.bounds[int(row)*(s.allowed+1)+left]
+}
+
 // bound computes, backwards from the end, what can at best be reached within each number of steps.
 func (s *pathSearch) bound() {
-	s.bounds = map[int32][]bound{}
-	for n := range s.steps {
-		s.bounds[n] = make([]bound, s.allowed+1)
-	}
-	end := make([]bound, s.allowed+1)
-	for i := range end {
-		end[i] = bound{1, 1}
-	}
-	s.bounds[s.q.To] = end
-	for left := 1; left <= s.allowed; left++ {
-		for n, hops := range s.steps {
-			var b bound
-			for _, h := range hops {
-				next := s.bounds[h.to][left-1]
+	rows := int32(len(s.toEnd))
+	s.bounds = make([]bound, int(rows)*(s.allowed+1))
+	end := s.row[s.q.To]
+	for left := range s.allowed + 1 {
+		for row := range rows {
+			b := s.boundOf(row, left)
+			if row == end {
+				*b = bound{1, 1}
+				continue
+			}
+			if left < int(s.toEnd[row]) {
+				continue
+			}
+			for _, h := range s.steps.of(row) {
+				next := s.boundOf(h.row, left-1)
 				b.weakest = max(b.weakest, min(h.strength, next.weakest))
 				b.product = max(b.product, h.strength*next.product)
 			}
-			s.bounds[n][left] = b
 		}
 	}
 }
@@ -331,8 +361,8 @@ func (s *pathSearch) best(k int) (found []Path, truncated bool) {
 			continue
 		}
 		left := s.allowed - len(p.nodes) // steps left after the next one
-		for _, h := range s.steps[at] {
-			if s.toEnd[h.to] > left || slices.Contains(p.nodes, h.to) {
+		for _, h := range s.steps.of(s.row[at]) {
+			if int(s.toEnd[h.row]) > left || slices.Contains(p.nodes, h.to) {
 				continue
 			}
 			next := s.extend(p, h, left)
@@ -359,7 +389,7 @@ func (s *pathSearch) extend(p *partial, h hop, left int) *partial {
 		next.keyW, next.keyP = next.weakest, Round9(next.product)
 		return next
 	}
-	b := s.bounds[h.to][left]
+	b := s.boundOf(h.row, left)
 	next.keyW, next.keyP = min(next.weakest, b.weakest), roundUp9(next.product*b.product)
 	return next
 }
@@ -389,20 +419,18 @@ const nearestLimit = 5
 func (v *View) noPath(q PathQuery) *NoPath {
 	no := &NoPath{}
 	for _, f := range v.Lens.Set() {
-		wider := v.View(v.Lens.Without(f))
-		for _, llm := range []bool{false, true} {
-			s := newPathSearch(wider, &q, llm)
-			if _, ok := s.distances(q.From, q.To, q.MaxHops, false)[q.To]; ok && no.LensField == "" {
-				no.LensField = f
-			}
+		wider := newPathSearch(v.View(v.Lens.Without(f)), &q, true) // finds whatever sourced edges alone would
+		if wider.distances(q.From, q.To, q.MaxHops, false, nil)[q.To] != unreached {
+			no.LensField = f
+			break
 		}
 	}
-	reached := newPathSearch(v, &q, true).distances(q.From, q.To, q.MaxHops, false)
+	reached := newPathSearch(v, &q, true).distances(q.From, q.To, q.MaxHops, false, nil)
 	free := PathQuery{Classes: PredicateClasses(), StepKinds: Kinds(), Direction: AnyWay}
-	toEnd := newPathSearch(v.Full(), &free, true).distances(q.To, none, 2*MaxHops, false)
-	var near []int32
-	for n := range reached {
-		if _, ok := toEnd[n]; ok && n != q.From {
+	toEnd := newPathSearch(v.Full(), &free, true).distances(q.To, none, 2*MaxHops, false, nil)
+	near := []int32{}
+	for i := range reached {
+		if n := int32(i); n != q.From && reached[n] != unreached && toEnd[n] != unreached {
 			near = append(near, n)
 		}
 	}
