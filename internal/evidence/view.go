@@ -164,30 +164,32 @@ func (v *View) see(c *claimRow) uint8 {
 		!v.lens.anyPop && (c.population == none || !slices.Contains(v.lens.populations, c.population)) {
 		return 0
 	}
-	cites := v.cites[c.cites : c.cites+int32(c.nCites)]
-	if v.supported(c.year, cites, false) {
-		return listed | carries
-	}
-	if v.supported(c.year, cites, true) {
-		return listed
-	}
-	return 0
+	return v.supported(c.year, v.cites[c.cites:c.cites+int32(c.nCites)])
 }
 
-// supported says whether a sentence of the given year has a citation that counts and is dated early enough; with
-// retracted, whether it would by its retracted citations.
-func (v *View) supported(year int32, cites []citeRow, retracted bool) bool {
-	passes, earliest := false, noYear
+// supported says what the citations make of a sentence of the given year: it carries if one that counts is dated early
+// enough, and is listed if one would count but for a retraction. The earliest year is early enough if any is.
+func (v *View) supported(year int32, cites []citeRow) uint8 {
+	found := uint8(0)
 	for i := range cites {
-		if c := &cites[i]; c.retract == retracted && c.tier <= v.lens.tier {
-			passes = true
-			earliest = min(earliest, v.Index.entities[c.source].year)
+		c, dated := &cites[i], year
+		if c.tier > v.lens.tier {
+			continue
 		}
+		if v.lens.asOf != noYear {
+			if dated == noYear {
+				dated = v.Index.entities[c.source].year
+			}
+			if dated > v.lens.asOf {
+				continue
+			}
+		}
+		if !c.retract {
+			return listed | carries
+		}
+		found = listed
 	}
-	if year == noYear {
-		year = earliest
-	}
-	return passes && (v.lens.asOf == noYear || year <= v.lens.asOf)
+	return found
 }
 
 // shows says whether a citation is seen with its sentence: it counts or, in a retracted claim, would but for that.
@@ -200,7 +202,7 @@ func (v *View) seeSentence(llm bool, cites []citeRow) bool {
 	if llm {
 		return !v.Lens.HideLLM && !v.Lens.limitsSources()
 	}
-	return v.supported(noYear, cites, false)
+	return v.supported(noYear, cites)&carries != 0
 }
 
 // SummaryVisible says whether the lens lets an entity's summary through. A source's summary is its reference and is
