@@ -12,7 +12,8 @@ import (
 // items, each in any order; a reference to something not yet given is an error.
 type Builder struct {
 	ix        *Index
-	authors   map[int32]*Source // what teams need of the sources, until Build
+	sources   map[int32]*Source // until they are numbered
+	bylines   bylines           // of the sources, until Build
 	summaries [][]string
 	broader   []string
 	codes     [][]string
@@ -27,7 +28,8 @@ type Builder struct {
 
 // NewBuilder gives an empty Builder.
 func NewBuilder() *Builder {
-	return &Builder{ix: &Index{views: map[string]*View{}, doi: map[string]int32{}}, authors: map[int32]*Source{}}
+	return &Builder{ix: &Index{views: map[string]*View{}, doi: map[string]int32{}},
+		sources: map[int32]*Source{}, bylines: bylines{of: map[int32]byline{}, names: map[string]int32{}}}
 }
 
 // NewIndex builds an Index of content that is already in memory.
@@ -55,7 +57,7 @@ func NewIndex(version string, vocabulary *Vocabulary, entities []Entity, claims 
 }
 
 // Add takes one record: *Vocabulary, Entity, *Claim or *PracticeItem. It keeps no pointer to it but for a
-// vocabulary and, until Build, a source.
+// vocabulary and, until the first claim, a source.
 func (b *Builder) Add(record any) error {
 	switch r := record.(type) {
 	case *Vocabulary:
@@ -132,7 +134,7 @@ func (b *Builder) entity(e Entity) error {
 		}
 	case *Source:
 		row.year, row.tier, row.retract, row.llm = yearOf(e.Issued), tierNumber(e.Tier), e.Retracted, false
-		b.authors[int32(len(b.ix.entities))] = e
+		b.sources[int32(len(b.ix.entities))] = e
 	}
 	b.ix.entities = append(b.ix.entities, row)
 	b.summaries = append(b.summaries, slices.Clone(head.Sources))
@@ -171,17 +173,17 @@ func (b *Builder) seal() error {
 	}
 	slices.SortFunc(perm, func(x, y int32) int { return strings.Compare(ix.entities[x].id, ix.entities[y].id) })
 	rows, names := make([]entityRow, len(perm)), make([][]string, len(perm))
-	authors := make(map[int32]*Source, len(b.authors))
+	sources := make(map[int32]*Source, len(b.sources))
 	for to, from := range perm {
 		rows[to], names[to] = ix.entities[from], b.names[from]
 		if to > 0 && rows[to].id == rows[to-1].id {
 			return fmt.Errorf("entity %s is there twice", rows[to].id)
 		}
-		if s, ok := b.authors[from]; ok {
-			authors[int32(to)] = s
+		if s, ok := b.sources[from]; ok {
+			sources[int32(to)] = s
 		}
 	}
-	ix.entities, b.authors = rows, authors
+	ix.entities, b.sources = rows, nil
 	var cited, works, narrower, codes []pair[int32]
 	for to, from := range perm {
 		for _, id := range b.summaries[from] {
@@ -208,7 +210,7 @@ func (b *Builder) seal() error {
 		}
 	}
 	for n := range rows {
-		s := authors[int32(n)]
+		s := sources[int32(n)]
 		if s == nil {
 			continue
 		}
@@ -229,6 +231,7 @@ func (b *Builder) seal() error {
 				works = append(works, pair[int32]{p, int32(n)})
 			}
 		}
+		b.bylines.add(int32(n), s, func(id string) int32 { p, _ := ix.Entity(id); return p })
 	}
 	ix.names = newNameTable(names)
 	ix.rankNames(names)
@@ -422,111 +425,4 @@ func (b *Builder) Build(version string) (*Index, error) {
 	ix.Full()
 	b.ix = nil
 	return ix, nil
-}
-
-// orderClaims puts the claims into the reading order and the mentions after them.
-func (b *Builder) orderClaims() error {
-	ix := b.ix
-	perm := make([]int32, len(ix.claims))
-	for i := range perm {
-		perm[i] = int32(i)
-	}
-	rank := func(n int32) int32 {
-		if n == none {
-			return math.MaxInt32
-		}
-		return ix.nameRank[n]
-	}
-	slices.SortFunc(perm, func(x, y int32) int {
-		a, c := &ix.claims[x], &ix.claims[y]
-		return cmp.Or(cmp.Compare(a.predicate, c.predicate), cmp.Compare(rank(a.subject), rank(c.subject)),
-			cmp.Compare(rank(a.object), rank(c.object)), cmp.Compare(a.year, c.year), cmp.Compare(a.id, c.id))
-	})
-	rows, place := make([]claimRow, len(perm)), make([]int32, len(perm))
-	for to, from := range perm {
-		rows[to], place[from] = ix.claims[from], int32(to)
-	}
-	ix.claims = rows
-	ix.claimsByID = make([]int32, len(rows))
-	for i := range rows {
-		ix.claimsByID[i] = int32(i)
-	}
-	slices.SortFunc(ix.claimsByID, func(x, y int32) int { return strings.Compare(rows[x].id, rows[y].id) })
-	for i := 1; i < len(rows); i++ {
-		if id := rows[ix.claimsByID[i]].id; id == rows[ix.claimsByID[i-1]].id {
-			return fmt.Errorf("claim %s is there twice", id)
-		}
-	}
-	for i := range b.mentions {
-		b.mentions[i].item.claim = place[b.mentions[i].item.claim]
-	}
-	slices.SortFunc(b.mentions, func(x, y pair[mention]) int { return cmp.Compare(x.item.claim, y.item.claim) })
-	ix.mentions = newCSR(len(ix.entities), b.mentions)
-	b.mentions = nil
-	return nil
-}
-
-// bundleEdges groups the claims by subject, predicate and object, numbers the groups by edge id, and finds the teams.
-func (b *Builder) bundleEdges() {
-	ix := b.ix
-	groups := map[edgeRow][]int32{}
-	for n := range ix.claims {
-		c := &ix.claims[n]
-		if c.object == none {
-			continue
-		}
-		key := edgeRow{subject: c.subject, predicate: c.predicate, object: c.object}
-		if ix.predicates[c.predicate].term.Symmetric && key.subject > key.object {
-			key.subject, key.object = key.object, key.subject
-		}
-		groups[key] = append(groups[key], int32(n))
-	}
-	type named struct {
-		id  string
-		row edgeRow
-	}
-	list := make([]named, 0, len(groups))
-	for key := range groups {
-		list = append(list, named{ix.edgeID(key), key})
-	}
-	slices.SortFunc(list, func(x, y named) int { return strings.Compare(x.id, y.id) })
-	ix.edges = make([]edgeRow, len(list))
-	var ends []pair[link]
-	for n, item := range list {
-		row := item.row
-		row.from = int32(len(ix.edgeClaims))
-		ix.edgeClaims = append(ix.edgeClaims, groups[item.row]...)
-		row.to = int32(len(ix.edgeClaims))
-		for _, c := range ix.edgeClaims[row.from:row.to] {
-			ix.claims[c].edge = int32(n)
-		}
-		row.teams = ix.findTeams(ix.edgeClaims[row.from:row.to], b.authors)
-		ix.edges[n] = row
-		ix.entities[row.subject].degree++
-		if row.subject != row.object {
-			ix.entities[row.object].degree++
-			ends = append(ends, pair[link]{row.subject, link{row.object, int32(n)}}, pair[link]{row.object, link{row.subject, int32(n)}})
-		}
-	}
-	slices.SortFunc(ends, func(x, y pair[link]) int {
-		return cmp.Or(cmp.Compare(x.item.other, y.item.other), cmp.Compare(x.item.edge, y.item.edge))
-	})
-	ix.links = newCSR(len(ix.entities), ends)
-	b.authors = nil
-}
-
-func (b *Builder) orderPractice() {
-	ix := b.ix
-	slices.SortFunc(ix.practice, func(x, y practiceRow) int { return strings.Compare(x.id, y.id) })
-	var about []pair[int32]
-	for n, p := range ix.practice {
-		for _, e := range p.about {
-			about = append(about, pair[int32]{e, int32(n)})
-		}
-	}
-	slices.SortStableFunc(about, func(x, y pair[int32]) int {
-		a, c := &ix.practice[x.item], &ix.practice[y.item]
-		return cmp.Or(cmp.Compare(a.kind, c.kind), cmp.Compare(a.order, c.order), strings.Compare(a.id, c.id))
-	})
-	ix.practiceOf = newCSR(len(ix.entities), about)
 }

@@ -1,17 +1,65 @@
 package evidence
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
 )
 
+// byline is who a work is by, in numbers: of each author the name (none if there is none) and the person (none if not
+// known). A work without authors that nothing else sets apart has its publisher or site as the only author.
+type byline []authorKey
+
+type authorKey struct{ name, person int32 }
+
+// bylines numbers the authors of all works.
+type bylines struct {
+	of    map[int32]byline
+	names map[string]int32
+
+	signed []signature // used anew for every edge
+}
+
+type signature struct {
+	authorKey
+	work int32
+}
+
+func (l *bylines) number(name string) int32 {
+	n, ok := l.names[name]
+	if !ok {
+		n = int32(len(l.names))
+		l.names[name] = n
+	}
+	return n
+}
+
+// add notes a work; person gives the number of a person.
+func (l *bylines) add(work int32, s *Source, person func(id string) int32) {
+	var by byline
+	for _, a := range s.Author {
+		key := authorKey{none, none}
+		if name := a.nameKey(); name != "" {
+			key.name = l.number(name)
+		}
+		if a.Person != "" {
+			key.person = person(a.Person)
+		}
+		by = append(by, key)
+	}
+	if house := s.houseKey(); house != "" {
+		by = append(by, authorKey{l.number(house), none})
+	}
+	l.of[work] = by
+}
+
 // findTeams parts the works cited for an edge into teams of works that are not independent of each other, writes each
-// citation's team, and gives the number of teams. Teams are numbered by their smallest work. Retracted citations
-// belong to none. See "Edge strength" in docs/semantics.md.
-func (ix *Index) findTeams(claims []int32, sources map[int32]*Source) int32 {
+// citation's team, and gives the number of teams. Teams are numbered by their smallest work. Citations that anything
+// retracted has part in belong to none. See "Edge strength" in docs/semantics.md.
+func (ix *Index) findTeams(claims []int32, by *bylines) int32 {
 	var works []int32
-	pages := map[int32][]int32{}
+	var pages []pair[int32]
 	for _, c := range claims {
 		for _, cite := range ix.citesOf(c) {
 			if cite.retract {
@@ -19,23 +67,27 @@ func (ix *Index) findTeams(claims []int32, sources map[int32]*Source) int32 {
 			}
 			works = append(works, cite.source)
 			if cite.citedIn != none {
-				pages[cite.citedIn] = append(pages[cite.citedIn], cite.source)
+				pages = append(pages, pair[int32]{cite.citedIn, cite.source})
 			}
 		}
 	}
 	slices.Sort(works)
 	works = slices.Compact(works)
+	if len(works) < 2 {
+		return int32(len(works)) // every citation's team is 0 already
+	}
 	at := func(work int32) int {
 		i, _ := slices.BinarySearch(works, work)
 		return i
 	}
 	join := newUnion(len(works))
-	for _, cited := range pages {
-		for _, w := range cited[1:] {
-			join.union(at(cited[0]), at(w))
+	slices.SortFunc(pages, func(a, b pair[int32]) int { return cmp.Compare(a.row, b.row) })
+	for i := 1; i < len(pages); i++ {
+		if pages[i].row == pages[i-1].row {
+			join.union(at(pages[i].item), at(pages[i-1].item))
 		}
 	}
-	joinByAuthors(works, sources, join)
+	by.join(works, join)
 
 	team := make([]int32, len(works))
 	count := int32(0)
@@ -59,56 +111,44 @@ func (ix *Index) findTeams(claims []int32, sources map[int32]*Source) int32 {
 	return count
 }
 
-// joinByAuthors joins works that share an author. Two authors who are both known persons are the same only if they
-// are the same person; otherwise family name and first initial decide. Works without authors are joined by publisher
-// or host unless something (DOI, PMCID, container) says that they stand on their own.
-func joinByAuthors(works []int32, sources map[int32]*Source, join *union) {
-	type bucket struct {
-		works    []int
-		persons  []string
-		nameless bool // at least one author of this name is not tied to a person
-	}
-	names := map[string]*bucket{}
-	firstBy := map[string]int{}
+// join joins works that share an author. Two authors who are both known persons are the same only if they are the same
+// person; otherwise the name decides.
+func (l *bylines) join(works []int32, join *union) {
+	l.signed = l.signed[:0]
 	for i, w := range works {
-		s := sources[w]
-		for _, a := range s.Author {
-			if a.Person != "" {
-				if first, ok := firstBy["person "+a.Person]; ok {
-					join.union(first, i)
-				} else {
-					firstBy["person "+a.Person] = i
-				}
-			}
-			b := names[a.nameKey()]
-			if b == nil {
-				b = &bucket{}
-				names[a.nameKey()] = b
-			}
-			b.works, b.persons = append(b.works, i), append(b.persons, a.Person)
-			b.nameless = b.nameless || a.Person == ""
-		}
-		if key := s.houseKey(); key != "" {
-			if first, ok := firstBy[key]; ok {
-				join.union(first, i)
-			} else {
-				firstBy[key] = i
-			}
+		for _, a := range l.of[w] {
+			l.signed = append(l.signed, signature{a, int32(i)})
 		}
 	}
-	for _, b := range names {
-		if !b.nameless {
-			continue
+	slices.SortFunc(l.signed, func(a, b signature) int {
+		return cmp.Or(cmp.Compare(a.person, b.person), cmp.Compare(a.work, b.work))
+	})
+	for i := 1; i < len(l.signed); i++ {
+		if a, b := l.signed[i-1], l.signed[i]; a.person == b.person && a.person != none {
+			join.union(int(a.work), int(b.work))
 		}
-		for _, w := range b.works[1:] {
-			join.union(b.works[0], w)
+	}
+	// Within a name, the author who is not tied to a person comes first and is the same as every other.
+	slices.SortFunc(l.signed, func(a, b signature) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.person, b.person), cmp.Compare(a.work, b.work))
+	})
+	for i := 0; i < len(l.signed); {
+		first := l.signed[i]
+		for ; i < len(l.signed) && l.signed[i].name == first.name; i++ {
+			if first.name != none && first.person == none {
+				join.union(int(first.work), int(l.signed[i].work))
+			}
 		}
 	}
 }
 
+// nameKey is equal for authors of the same name: family name and first initial, or the literal name; empty without any.
 func (a Author) nameKey() string {
 	if a.Literal != "" {
 		return "literal " + Fold(strings.TrimSpace(a.Literal))
+	}
+	if a.Family == "" {
+		return ""
 	}
 	initial := ""
 	for _, r := range Fold(strings.TrimSpace(a.Given)) {
