@@ -225,6 +225,25 @@ func TestReadersAreNotHeldUpByAnOpenChange(t *testing.T) {
 	}
 }
 
+func TestNothingIsLeftOfWhatIsRemoved(t *testing.T) {
+	path := newFile(t)
+	s := open(t, path)
+	for _, change := range []store.ChangeSet{library(100, "first"), library(50, "second"), {Replace: true}} {
+		change.Replace = true
+		if _, err := s.Apply(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db := raw(t, path)
+	for _, table := range []string{"vocabulary", "entity", "entity_reference", "entity_text", "claim", "citation", "claim_about",
+		"claim_text", "practice", "practice_about", "practice_citation"} {
+		var rows int
+		if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM "+table).Scan(&rows); err != nil || rows != 0 {
+			t.Errorf("%d rows are left in %s (%v)", rows, table, err)
+		}
+	}
+}
+
 func TestDamageIsTold(t *testing.T) {
 	path := newFile(t)
 	s := open(t, path)

@@ -16,6 +16,10 @@ import (
 // applicationID marks the file as Secure Base's; it is set by the first migration.
 const applicationID = 0x53424153
 
+// maxReaders bounds the connections for reading. They are cheap, and far more than there are processors, because a
+// stream keeps its own for as long as its receiver takes.
+const maxReaders = 64
+
 // Open opens the database in a file, or makes it. The path is a file name or a URI such as "file:securebase.db?mode=ro",
 // which opens it for reading only. The file is brought to the schema that this program knows.
 func Open(ctx context.Context, path string) (*Store, error) {
@@ -43,17 +47,20 @@ func (s *Store) open(ctx context.Context, p place) error {
 	for _, statement := range all {
 		s.statements[statement.name] = statement.text
 	}
-	if s.reader, err = pool(p.address(true), max(4, 2*runtime.GOMAXPROCS(0))); err != nil {
-		return err
+	if s.reader, err = sql.Open("sqlite", p.address(true)); err != nil {
+		return fmt.Errorf("read the address of the database: %w", err)
 	}
+	s.reader.SetMaxOpenConns(maxReaders)
+	s.reader.SetMaxIdleConns(max(4, 2*runtime.GOMAXPROCS(0)))
 	if p.readOnly {
 		if err := s.ready(ctx, s.reader, p); err != nil {
 			return err
 		}
 	} else {
-		if s.writer, err = pool(p.address(false), 1); err != nil {
-			return err
+		if s.writer, err = sql.Open("sqlite", p.address(false)); err != nil {
+			return fmt.Errorf("read the address of the database: %w", err)
 		}
+		s.writer.SetMaxOpenConns(1)
 		if err := s.prepareFile(ctx, p); err != nil {
 			return err
 		}
@@ -67,17 +74,6 @@ func (s *Store) open(ctx context.Context, p place) error {
 		}
 	}
 	return nil
-}
-
-// pool makes a pool of connections that stay open.
-func pool(address string, size int) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", address)
-	if err != nil {
-		return nil, fmt.Errorf("read the address of the database: %w", err)
-	}
-	db.SetMaxOpenConns(size)
-	db.SetMaxIdleConns(size)
-	return db, nil
 }
 
 // identity is what a file says about itself.

@@ -301,6 +301,45 @@ func streamStopped(t *testing.T, open Open) {
 	write(t, s, store.ChangeSet{Entities: []evidence.Entity{construct("bond", "")}})
 }
 
+// standingStreams holds some streams open, as slow downloads do, and reads and writes meanwhile.
+func standingStreams(t *testing.T, open Open) {
+	s := open(t)
+	before := write(t, s, graphOf(10, "old words"))
+	const streams = 20
+	goOn := make(chan struct{})
+	var standing, all sync.WaitGroup
+	standing.Add(streams)
+	for range streams {
+		all.Go(func() {
+			seen := 0
+			version, err := s.Stream(t.Context(), func(record store.Record) error {
+				if seen++; seen == 1 {
+					standing.Done()
+					<-goOn
+				}
+				if c, ok := record.(*evidence.Claim); ok && c.Text != "old words" {
+					return fmt.Errorf("a stream that began before the change gives %q", c.Text)
+				}
+				return nil
+			})
+			if err != nil || !sameVersion(version, before) {
+				t.Errorf("a stream that stood still: %+v (%v)", version, err)
+			}
+		})
+	}
+	standing.Wait()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := seesOnly(ctx, s, before, "old words"); err != nil {
+		t.Errorf("while streams stand still: %v", err)
+	}
+	if _, err := s.Apply(ctx, graphOf(10, "new words")); err != nil {
+		t.Errorf("a change while streams stand still: %v", err)
+	}
+	close(goOn)
+	all.Wait()
+}
+
 // afterClose asks everything of a database that was closed.
 func afterClose(t *testing.T, open Open) {
 	s := open(t)

@@ -37,6 +37,7 @@ func Run(t *testing.T, open Open) {
 		{"a change that is given up leaves nothing", givenUp},
 		{"an ended context is a timeout", endedContext},
 		{"an error of the receiver ends a stream", streamStopped},
+		{"streams that stand still hold up nobody", standingStreams},
 		{"nothing is answered after the end", afterClose},
 		{"a change may be reported on as it is written", progress},
 		{"what is written is what is read, byte for byte", roundTrip},
