@@ -3291,14 +3291,19 @@ One atomic statement in one sentence. Exactly one of ` + "`" + `object` + "`" + 
 type Claim implements Node {
   "For example ` + "`" + `mary-ainsworth.originated.secure-base` + "`" + `."
   id: ID!
+  "What the claim speaks of."
   subject: Entity!
+  "The relation it states."
   predicate: Predicate!
+  "What it relates the subject to; null for a claim with a value."
   object: Entity
   "A literal text in place of an object."
   value: String
   "The sentence."
   text: String!
+  "How it stands to what predicate and object say."
   stance: Stance!
+  "Sourced, or written by a language model."
   provenance: Provenance!
   "Year of the finding or event."
   year: Int
@@ -3306,6 +3311,7 @@ type Claim implements Node {
   design: ID
   "Number of participants, as reported."
   sampleSize: Int
+  "The figure it reports."
   effect: Effect
   "The population studied."
   population: Entity
@@ -3335,9 +3341,13 @@ A reported figure. ` + "`" + `value` + "`" + `, ` + "`" + `low` + "`" + ` and ` 
 type Effect {
   "For example ` + "`" + `r` + "`" + `, ` + "`" + `d` + "`" + ` or ` + "`" + `odds ratio` + "`" + `."
   measure: String
+  "The figure."
   value: Float
+  "Lower end of the interval, 95 % unless ` + "`" + `text` + "`" + ` says otherwise."
   low: Float
+  "Upper end of the interval."
   high: Float
+  "All figures as reported."
   text: String
 }
 
@@ -3345,6 +3355,7 @@ type Effect {
 What ties a sentence to a source.
 """
 type Citation {
+  "The work cited, for example ` + "`" + `cassidy-2017` + "`" + `."
   source: Source!
   "The place in the work; null for the whole work."
   locator: String
@@ -3523,11 +3534,15 @@ The claims with the same subject, predicate and object. A symmetric predicate is
 type Edge implements Node {
   "For example ` + "`" + `edge:mary-ainsworth.originated.secure-base` + "`" + `."
   id: ID!
+  "Where the edge begins."
   subject: Entity!
+  "The relation."
   predicate: Predicate!
+  "Where it ends."
   object: Entity!
   "The visible claims, in reading order."
   claims(first: Int, after: String): ClaimConnection!
+  "How well it is supported, with the derivation."
   strength: Strength!
   "Whether the visible claims stand on both sides."
   disputed: Boolean!
@@ -3537,7 +3552,9 @@ type Edge implements Node {
   year: Int
   "Claims that support; those that share a work count once. The same for the other stances."
   supporting: Int!
+  "Claims that hold it in part."
   qualifying: Int!
+  "Claims that speak against it."
   disputing: Int!
   "Claims of studies that looked and found nothing."
   null: Int!
@@ -3550,11 +3567,15 @@ dispute = 1 − Π(1 − q) over the teams that dispute or found nothing,
 value = support · (1 − dispute). A team counts once on each side. All three are rounded to 9 decimals.
 """
 type Strength {
+  "support · (1 − dispute)."
   value: Float!
+  "What stands for the edge."
   support: Float!
+  "What stands against it."
   dispute: Float!
   "The teams as they count, by number."
   teams: [Team!]!
+  "The constants of the formula."
   weights: Weights!
   "Whether only a language model asserts the edge; then support is ` + "`" + `weights.llmOnly` + "`" + `."
   llmOnly: Boolean!
@@ -3581,9 +3602,11 @@ type Team {
 The constants of edge strength.
 """
 type Weights {
-  "Weight of a team by its best effective tier."
+  "Weight of a team whose best effective tier is T1."
   t1: Float!
+  "The same for T2."
   t2: Float!
+  "The same for T3."
   t3: Float!
   "Factor for a team that only qualifies."
   qualifying: Float!
@@ -3737,6 +3760,9 @@ type EntityEdge {
   graph(lens: Lens): GraphInfo!
 }
 
+"""
+The graph under a lens.
+"""
 type GraphInfo {
   "Digest of the content; equal content has an equal version on any database."
   version: String!
@@ -3745,28 +3771,40 @@ type GraphInfo {
   "Counts of what the lens shows."
   counts: Counts!
   hidden: Hidden!
+  "The controlled values."
   vocabulary: Vocabulary!
   "Edges with claims on both sides, the most disputed first."
   disputed(first: Int, after: String): EdgeConnection!
 }
 
+"""
+What a lens shows of the graph, in numbers.
+"""
 type Counts {
+  "Entities, claims, edges and practice items in all."
   entities: Int!
   claims: Int!
   edges: Int!
   practice: Int!
+  "Entities by kind."
   byKind: [Count!]!
   "Sources by tier."
   byTier: [Count!]!
-  "Claims by provenance, by class of predicate and by stance."
+  "Claims by provenance."
   byProvenance: [Count!]!
+  "Claims by class of predicate."
   byClass: [Count!]!
+  "Claims by stance."
   byStance: [Count!]!
 }
 
+"""
+How often an enum value occurs.
+"""
 type Count {
   "The name of the enum value, for example ` + "`" + `CONSTRUCT` + "`" + `."
   key: String!
+  "How often it occurs."
   count: Int!
 }
 
@@ -3774,44 +3812,75 @@ type Count {
 The controlled part of the data.
 """
 type Vocabulary {
+  "Tiers of sources."
   tiers: [Term!]!
+  "Stances of claims."
   stances: [Term!]!
+  "Designs of studies."
   designs: [Term!]!
+  "Kinds of entity, with their types."
   kinds: [KindTerm!]!
+  "Relations, in reading order."
   predicates: [Predicate!]!
+  "Sections of topic pages, in order."
   sections: [SectionTerm!]!
+  "Kinds of practice item."
   practiceKinds: [PracticeKind!]!
+  "The constants of edge strength."
   weights: Weights!
 }
 
+"""
+A controlled value.
+"""
 type Term {
   id: ID!
+  "The name that readers see."
   label: String!
+  "What it means."
   definition: String
 }
 
+"""
+A kind of entity with its names.
+"""
 type KindTerm {
   id: Kind!
+  "Name of one."
   label: String!
+  "Name of several."
   plural: String!
   "The types within the kind."
   types: [String!]!
 }
 
+"""
+A section of topic pages.
+"""
 type SectionTerm {
   id: ID!
+  "The heading."
   title: String!
+  "Ids of the practice kinds that stand there."
   practiceKinds: [ID!]!
 }
 
+"""
+A kind of practice item.
+"""
 type PracticeKind {
   id: ID!
+  "The name that readers see."
   label: String!
+  "Id of the page section that shows it."
   section: ID!
   "Names of the fields under ` + "`" + `detail` + "`" + `."
   detail: [String!]!
 }
 
+"""
+The sort of statement that a predicate makes.
+"""
 enum PredicateClass {
   "Who or what an idea comes from."
   LINEAGE
@@ -3843,19 +3912,27 @@ type Predicate {
   label: String!
   "Read from object to subject: ` + "`" + `originated by` + "`" + `."
   inverseLabel: String!
+  "The sort of statement it makes."
   class: PredicateClass!
   "Which way an idea flows along it."
   lineage: Flow!
   "Which end is to be understood first: subject, object or none."
   prerequisite: String!
+  "Whether subject and object may change places."
   symmetric: Boolean!
   "Id of the page section that shows it."
   section: ID!
+  "Kinds that may be the subject."
   subjectKinds: [Kind!]!
+  "Kinds that may be the object; none for a predicate whose claims have a value."
   objectKinds: [Kind!]!
+  "What it says of subject and object."
   definition: String!
 }
 
+"""
+Which way an idea flows along a predicate.
+"""
 enum Flow {
   "From subject to object."
   FORWARD
@@ -3907,6 +3984,9 @@ type Format {
   lineage(id: ID!, direction: LineageDirection = BOTH, depth: Int = 4, lens: Lens): Lineage!
 }
 
+"""
+The way in which descent is followed.
+"""
 enum LineageDirection {
   "Where the idea comes from."
   ANCESTORS
@@ -3916,7 +3996,11 @@ enum LineageDirection {
   BOTH
 }
 
+"""
+The descent of an idea.
+"""
 type Lineage {
+  "The entity asked for."
   root: Entity!
   "By layer, then year (undated last), then name."
   nodes: [LineageNode!]!
@@ -3929,7 +4013,11 @@ type Lineage {
   truncated: Boolean!
 }
 
+"""
+An entity in a lineage.
+"""
 type LineageNode {
+  "The entity."
   entity: Entity!
   "Introduced, born or issued, else the earliest year of a visible claim; null if there is none."
   year: Int
@@ -3937,6 +4025,7 @@ type LineageNode {
   layer: Int!
   "Steps from the root."
   distance: Int!
+  "Whether its origin is contested."
   contested: Boolean!
 }
 
@@ -3945,6 +4034,7 @@ A question of origin that is not settled: more than one person is said to have o
 disputes that one did. Whether it is contested does not depend on the lens.
 """
 type Contest {
+  "Whose origin is contested, for example ` + "`" + `secure-base` + "`" + `."
   entity: Entity!
   "In words."
   question: String!
@@ -3952,11 +4042,15 @@ type Contest {
   sides: [ContestSide!]!
 }
 
+"""
+One answer to who originated the entity.
+"""
 type ContestSide {
   "Who is said to have originated it."
   entity: Entity!
   "The visible claims for and against this side; at most 100."
   claims: [Claim!]!
+  "How well this side is supported under the lens."
   strength: Strength!
   "Whether the lens hides every claim of this side."
   hidden: Boolean!
@@ -3985,7 +4079,11 @@ type Subgraph {
   truncated: Boolean!
 }
 
+"""
+An entity in a neighborhood.
+"""
 type SubgraphNode {
+  "The entity."
   entity: Entity!
   "Steps from the entity asked for."
   distance: Int!
@@ -3997,10 +4095,15 @@ type SubgraphNode {
 A node's edges of one predicate and direction (BOTH for a symmetric predicate).
 """
 type RelationGroup {
+  "The node."
   entity: Entity!
+  "The relation."
   predicate: Predicate!
+  "From which side the node stands in it."
   direction: EdgeDirection!
+  "Edges in the answer."
   shown: Int!
+  "Visible edges in all."
   total: Int!
 }
 `, BuiltIn: false},
@@ -4015,11 +4118,13 @@ type RelationGroup {
 What the graph has on one entity, in the sections of the vocabulary. It is assembled, never written.
 """
 type TopicPage {
+  "Whose page it is."
   entity: Entity!
   "Only sections for which the graph has something."
   sections: [Section!]!
   "At 238 words a minute (Brysbaert 2019), at least 1."
   readingMinutes: Int!
+  "Where its sentences come from."
   provenance: PageProvenance!
   hidden: Hidden!
 }
@@ -4030,6 +4135,7 @@ One part of a topic page.
 type Section {
   "For example ` + "`" + `evidence-base` + "`" + `."
   id: ID!
+  "The heading."
   title: String!
   "Every visible claim that mentions the entity and whose predicate belongs here, in reading order."
   claims(first: Int, after: String): ClaimConnection!
@@ -4058,8 +4164,13 @@ type PageProvenance {
   graphVersion: String!
 }
 
+"""
+How many sources are of a tier.
+"""
 type TierCount {
+  "The tier."
   tier: Tier!
+  "Sources of it."
   count: Int!
 }
 `, BuiltIn: false},
@@ -4075,6 +4186,9 @@ type TierCount {
   evidencePaths(from: ID!, to: ID!, maxHops: Int = 6, slack: Int = 1, classes: [PredicateClass!], stepKinds: [Kind!], direction: PathDirection = ANY, first: Int = 5, lens: Lens): EvidencePaths!
 }
 
+"""
+How edges may be walked.
+"""
 enum PathDirection {
   "Edges may be walked either way."
   ANY
@@ -4082,6 +4196,9 @@ enum PathDirection {
   FLOW
 }
 
+"""
+The best supported chains between two entities.
+"""
 type EvidencePaths {
   "A path is a chain of separately supported links; it is not evidence that the first entity changes the last."
   says: String!
@@ -4096,40 +4213,56 @@ type EvidencePaths {
   llmOnly: Boolean!
   "Whether the search stopped at ` + "`" + `limit` + "`" + ` partial paths; then later paths may be missing."
   truncated: Boolean!
+  "Partial paths that a search looks at most."
   limit: Int!
   hidden: Hidden!
   "Set when there is no path."
   noPath: NoPath
 }
 
+"""
+A chain of separately supported links.
+"""
 type EvidencePath {
+  "The entities from one end to the other."
   entities: [Entity!]!
+  "The links between them."
   steps: [PathStep!]!
   "The weakest step's strength."
   strength: Float!
   "The product of the steps' strengths, rounded to 9 decimals."
   product: Float!
+  "The first step of the lowest strength."
   weakest: PathStep!
   "Why the weakest step is no stronger, for example ` + "`" + `one team stands for it, T3 only` + "`" + `."
   weakestReason: String!
 }
 
+"""
+One link of a path.
+"""
 type PathStep {
   "The strongest visible edge between the two."
   edge: Edge!
   "The other visible edges between them, by id."
   others: [Edge!]!
+  "Where the step begins."
   from: Entity!
+  "Where it ends."
   to: Entity!
   "Whether the step is walked in the edge's own direction."
   along: Boolean!
 }
 
+"""
+Why there is no path.
+"""
 type NoPath {
   "Entities that can be reached from the start and lie nearest to the end; at most 5."
   nearest: [Entity!]!
   "The part of the lens without which there would be a path, if one part decides."
   lensField: String
+  "The reason in words."
   says: String!
 }
 `, BuiltIn: false},
@@ -4162,9 +4295,13 @@ type PracticeItem implements Node {
   id: ID!
   "A practice kind of the vocabulary, for example ` + "`" + `misconception` + "`" + `."
   kind: ID!
+  "The entities whose pages show it."
   about: [Entity!]!
+  "Its heading."
   title: String
+  "Its sentence or sentences."
   text: String
+  "Its points, in order."
   items: [String!]!
   "Place among the items of its kind."
   order: Int
@@ -4172,6 +4309,7 @@ type PracticeItem implements Node {
   duration: String
   "Fields of its kind, for example ` + "`" + `belief` + "`" + ` and ` + "`" + `correction` + "`" + ` of a misconception."
   detail: JSON
+  "Sourced, or written by a language model."
   provenance: Provenance!
   "What the item rests on, as far as the lens lets it count."
   citations: [Citation!]!
@@ -4247,10 +4385,15 @@ type SearchHit {
 A part of a text, in Unicode code points: from start up to, not including, end.
 """
 type Range {
+  "First code point."
   start: Int!
+  "The code point after the last."
   end: Int!
 }
 
+"""
+A page of results.
+"""
 type SearchConnection {
   edges: [SearchEdge!]!
   nodes: [SearchHit!]!
@@ -4277,18 +4420,27 @@ type Source implements Node & Entity {
   note: String
   "CSL type, for example ` + "`" + `article-journal` + "`" + `."
   sourceType: String!
+  "Title of the work."
   title: String!
+  "Who wrote it."
   authors: [Author!]!
+  "Who edited it."
   editors: [Author!]!
   "Year."
   issued: Int
   "Journal, book or site that holds the work."
   container: String
+  "Publisher or institution."
   publisher: String
+  "DOI without an address, for example ` + "`" + `10.1037/0012-1649.28.5.759` + "`" + `."
   doi: String
+  "PubMed Central id."
   pmcid: String
+  "ISBN with or without hyphens."
   isbn: String
+  "Address of the work or page."
   url: String
+  "How near it stands to scholarship."
   tier: Tier!
   "A retracted source never counts."
   retracted: Boolean!
@@ -4309,8 +4461,11 @@ type Source implements Node & Entity {
 Who wrote a work: a person by family and given name, or a body by its literal name.
 """
 type Author {
+  "Family name."
   family: String
+  "Given names."
   given: String
+  "Name that is not split, such as an institution's."
   literal: String
   "The person in the graph, where known."
   person: Theorist

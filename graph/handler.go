@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
 )
 
@@ -41,7 +42,11 @@ func NewHandler(live *store.Live, log *slog.Logger, requestID func(context.Conte
 			if resp.Extensions == nil {
 				resp.Extensions = map[string]any{}
 			}
-			resp.Extensions["graphVersion"] = pinned(ctx).Version
+			ix, ok := ctx.Value(indexKey{}).(*evidence.Index)
+			if !ok { // the query was refused before it began
+				ix = live.Index()
+			}
+			resp.Extensions["graphVersion"] = ix.Version
 		}
 		return resp
 	})

@@ -93,21 +93,9 @@ func (m *measure) rows(set ast.SelectionSet, level int) int {
 	return total
 }
 
-// Sizes taken for lists that have no argument for their size, by field; typical ones, not bounds.
-func listSize(field string) int {
-	switch field {
-	case "sections":
-		return 12
-	case "predicates":
-		return 50
-	}
-	return 5
-}
-
-// size is how many objects a field returns at most: what it asks for, or the default. The lists inside a connection
-// (nodes, edges) were counted with it.
+// size is how many objects a field returns: what it asks for, or what is usual for it. The lists inside a connection
+// are counted with the connection.
 func (m *measure) size(f *ast.Field) int {
-	def := f.Definition
 	for _, name := range []string{"first", "last", "limit"} {
 		if arg := f.Arguments.ForName(name); arg != nil {
 			if v, err := arg.Value.Value(m.vars); err == nil {
@@ -117,20 +105,27 @@ func (m *measure) size(f *ast.Field) int {
 			}
 		}
 	}
+	parent, isList := f.ObjectDefinition.Name, f.Definition.Type.Elem != nil
 	switch {
-	case strings.HasSuffix(def.Type.Name(), "Connection"):
+	case strings.HasSuffix(f.Definition.Type.Name(), "Connection"):
 		return defaultFirst
-	case f.Name == "lineage":
-		return 100
-	case f.Name == "neighborhood":
-		return 60
 	case f.Name == "evidencePaths":
-		return 5
-	case def.Type.Elem == nil, f.Name == "nodes" || f.Name == "edges":
+		return usualList
+	case !isList, strings.HasSuffix(parent, "Connection"), parent == "EvidencePaths":
 		return 1
-	}
-	if ids := f.Arguments.ForName("ids"); ids != nil {
+	case parent == "Lineage" && f.Name != "contested", parent == "Subgraph", parent == "Vocabulary":
+		return usualGraph
+	case f.Arguments.ForName("ids") != nil:
 		return maxFirst
+	case f.Name == "sections":
+		return usualPage
 	}
-	return listSize(f.Name)
+	return usualList
 }
+
+// What is usual for lists that have no argument for their size: the nodes of a graph, the sections of a page, others.
+const (
+	usualGraph = 60
+	usualPage  = 12
+	usualList  = 5
+)

@@ -6,24 +6,31 @@ import (
 	"github.com/securebase/securebase/internal/evidence"
 )
 
+// How often an enum value occurs.
 type Count struct {
 	// The name of the enum value, for example `CONSTRUCT`.
-	Key   string `json:"key"`
-	Count int    `json:"count"`
+	Key string `json:"key"`
+	// How often it occurs.
+	Count int `json:"count"`
 }
 
+// What a lens shows of the graph, in numbers.
 type Counts struct {
-	Entities int      `json:"entities"`
-	Claims   int      `json:"claims"`
-	Edges    int      `json:"edges"`
-	Practice int      `json:"practice"`
-	ByKind   []*Count `json:"byKind"`
+	// Entities, claims, edges and practice items in all.
+	Entities int `json:"entities"`
+	Claims   int `json:"claims"`
+	Edges    int `json:"edges"`
+	Practice int `json:"practice"`
+	// Entities by kind.
+	ByKind []*Count `json:"byKind"`
 	// Sources by tier.
 	ByTier []*Count `json:"byTier"`
-	// Claims by provenance, by class of predicate and by stance.
+	// Claims by provenance.
 	ByProvenance []*Count `json:"byProvenance"`
-	ByClass      []*Count `json:"byClass"`
-	ByStance     []*Count `json:"byStance"`
+	// Claims by class of predicate.
+	ByClass []*Count `json:"byClass"`
+	// Claims by stance.
+	ByStance []*Count `json:"byStance"`
 }
 
 // Where a page of a list stands (Relay).
@@ -57,7 +64,10 @@ type PageProvenance struct {
 type Query struct {
 }
 
+// How many sources are of a tier.
 type TierCount struct {
-	Tier  evidence.Tier `json:"tier"`
-	Count int           `json:"count"`
+	// The tier.
+	Tier evidence.Tier `json:"tier"`
+	// Sources of it.
+	Count int `json:"count"`
 }

@@ -8,9 +8,9 @@ package graph
 import (
 	"context"
 	"errors"
-	"github.com/securebase/securebase/internal/store"
 
 	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/store"
 )
 
 func (r *queryResolver) EvidencePaths(ctx context.Context, from string, to string, maxHops *int, slack *int, classes []evidence.PredicateClass, stepKinds []evidence.Kind, direction *evidence.PathDirection, first *int, lens *Lens) (*EvidencePaths, error) {

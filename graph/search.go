@@ -42,17 +42,33 @@ type hitSet struct {
 	claims *batch
 }
 
-// searchHits makes a page of hits and marks what matched, reading the texts of the page's hits only.
-func (b *batch) searchHits(ctx context.Context, query evidence.TextQuery, hits []evidence.Hit, hidden int, first *int, after *string) (*SearchConnection, error) {
-	lo := 0
-	if after != nil {
-		at, err := b.findHit(hits, *after)
-		if err != nil {
-			return nil, err
-		}
-		lo = at
+// hitSpan is the page of a search that a query asks for: so many hits after one, if one is given.
+type hitSpan struct {
+	Span
+	after *evidence.Hit
+}
+
+func (b *batch) hitSpan(first *int, after *string) (hitSpan, error) {
+	span := hitSpan{Span: Span{First: first}}
+	if _, _, err := span.bounds(0, 0); err != nil || after == nil {
+		return span, err
 	}
-	from, to, err := Span{First: first}.bounds(lo, len(hits))
+	h, err := b.parseHit(*after)
+	span.after = &h
+	return span, err
+}
+
+// searchHits makes a page of hits and marks what matched, reading the texts of the page's hits only.
+func (b *batch) searchHits(ctx context.Context, query evidence.TextQuery, hits []evidence.Hit, hidden int, span hitSpan) (*SearchConnection, error) {
+	lo := 0
+	if span.after != nil {
+		at, found := slices.BinarySearchFunc(hits, *span.after, b.view.CompareHits)
+		lo = at
+		if found {
+			lo++
+		}
+	}
+	from, to, err := span.bounds(lo, len(hits))
 	if err != nil {
 		return nil, err
 	}
@@ -97,33 +113,26 @@ func (b *batch) hitCursor(h evidence.Hit) string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "s:%d %s %s", h.Why, b.view.EntityID(h.Entity), claim))
 }
 
-// findHit gives the place after the hit that a cursor stands on.
-func (b *batch) findHit(hits []evidence.Hit, cursor string) (int, error) {
+// parseHit reads the hit that a cursor stands on.
+func (b *batch) parseHit(cursor string) (evidence.Hit, error) {
+	h := evidence.Hit{Claim: -1}
 	bad := store.Errorf(store.Invalid, "after: %q is no cursor of this list; take one from its pageInfo", clip(cursor))
 	raw, err := base64.RawURLEncoding.DecodeString(cursor)
 	key, ok := strings.CutPrefix(string(raw), "s:")
 	parts := strings.Split(key, " ")
 	if err != nil || !ok || len(parts) != 3 || len(parts[0]) != 1 {
-		return 0, bad
+		return h, bad
 	}
-	h := evidence.Hit{Why: evidence.Why(parts[0][0] - '0'), Claim: -1}
+	h.Why = evidence.Why(parts[0][0] - '0')
 	if h.Entity, ok = b.view.Entity(parts[1]); !ok || h.Why > evidence.WhyClaim {
-		return 0, bad
+		return h, bad
 	}
 	if h.Why == evidence.WhyClaim {
 		if h.Claim, ok = b.view.Claim(parts[2]); !ok {
-			return 0, bad
+			return h, bad
 		}
 	}
-	at, found := slices.BinarySearchFunc(hits, h, b.view.CompareHits)
-	return at + boolInt(found), nil
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+	return h, nil
 }
 
 // Edges lists the places of the page.

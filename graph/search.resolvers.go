@@ -7,10 +7,10 @@ package graph
 
 import (
 	"context"
-	"github.com/securebase/securebase/internal/store"
 	"unicode/utf8"
 
 	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/store"
 )
 
 func (r *queryResolver) Search(ctx context.Context, query string, kinds []evidence.Kind, lens *Lens, first *int, after *string) (*SearchConnection, error) {
@@ -21,6 +21,10 @@ func (r *queryResolver) Search(ctx context.Context, query string, kinds []eviden
 	if err := within("query", utf8.RuneCountInString(query), 1, 500); err != nil {
 		return nil, store.Errorf(store.CodeOf(err), "query: %d characters; 1 to 500 are right", utf8.RuneCountInString(query))
 	}
+	page, err := b.hitSpan(first, after)
+	if err != nil {
+		return nil, err
+	}
 	typed := evidence.ParseTextQuery(query)
 	var match evidence.TextMatch
 	if len(typed.Words) > 0 {
@@ -30,5 +34,5 @@ func (r *queryResolver) Search(ctx context.Context, query string, kinds []eviden
 	}
 	hits := b.view.Search(query, typed, match, kinds)
 	hidden := len(b.view.Full().Search(query, typed, match, kinds)) - len(hits)
-	return b.searchHits(ctx, typed, hits, hidden, first, after)
+	return b.searchHits(ctx, typed, hits, hidden, page)
 }
