@@ -178,6 +178,9 @@ func TestAnotherProgramsChangeIsWaitedForAndSeen(t *testing.T) {
 			t.Errorf("a change while another program's is open: %v", err)
 		}
 		leaksNothing(t, err)
+		if version, err := open(t, path).Version(t.Context()); err != nil || version.Number != 0 {
+			t.Errorf("opening while another program's change is open: %+v (%v)", version, err)
+		}
 		if version, err := second.Version(t.Context()); err != nil || version.Number != 0 {
 			t.Errorf("reading while another program's change is open: %+v (%v)", version, err)
 		}

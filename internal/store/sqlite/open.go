@@ -160,7 +160,7 @@ func (p place) explain(ctx context.Context, err error) error {
 	case result == lib.SQLITE_FULL:
 		return answer(store.Unavailable, "has no room to grow; free space on its disk, or raise max_page_count.")
 	case result == lib.SQLITE_READONLY, result == lib.SQLITE_PERM, errors.Is(err, fs.ErrPermission):
-		return answer(store.Forbidden, "may not be written; allow it, or open it with mode=ro.")
+		return answer(store.Forbidden, "may not be written; allow writing to it and its directory, or open it with mode=ro.")
 	case result == lib.SQLITE_CANTOPEN:
 		return answer(store.Forbidden, "cannot be opened; this user must be allowed to write the file and its directory.")
 	case result == lib.SQLITE_IOERR:
