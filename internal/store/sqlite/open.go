@@ -159,6 +159,8 @@ func (p place) explain(ctx context.Context, err error) error {
 		return answer(store.Unavailable, "is locked by another program; end that, or wait until it is done.")
 	case result == lib.SQLITE_FULL:
 		return answer(store.Unavailable, "has no room to grow; free space on its disk, or raise max_page_count.")
+	case p.readOnly && (result == lib.SQLITE_READONLY || result == lib.SQLITE_CANTOPEN):
+		return answer(store.Forbidden, "needs a log beside it even to be read; allow writing to its directory, or copy it to another.")
 	case result == lib.SQLITE_READONLY, result == lib.SQLITE_PERM, errors.Is(err, fs.ErrPermission):
 		return answer(store.Forbidden, "may not be written; allow writing to it and its directory, or open it with mode=ro.")
 	case result == lib.SQLITE_CANTOPEN:
