@@ -23,7 +23,6 @@ type Builder struct {
 	kinds     map[string]int32
 	sealed    bool
 	mentions  []pair[mention]
-	practice  []pair[int32]
 }
 
 // NewBuilder gives an empty Builder.

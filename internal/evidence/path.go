@@ -461,10 +461,10 @@ func (v *View) WeaknessOf(edge int32) string {
 		}
 	}
 	var why string
-	switch {
-	case supporting == 0:
+	switch supporting {
+	case 0:
 		why = "no team stands for it"
-	case supporting == 1:
+	case 1:
 		why = "one team stands for it"
 	default:
 		why = numberWord(supporting) + " teams stand for it"

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // nameTable finds entities by the words of their names and aliases.
@@ -32,8 +35,9 @@ func newNameTable(names [][]string) nameTable {
 			words := Words(name)
 			row := int32(len(t.names))
 			t.names = append(t.names, nameRow{int32(entity), i > 0})
-			key := strings.Join(words, " ")
-			t.whole[key] = append(t.whole[key], row)
+			if key := strings.Join(words, " "); key != "" {
+				t.whole[key] = append(t.whole[key], row)
+			}
 			slices.Sort(words)
 			for _, w := range slices.Compact(words) {
 				uses = append(uses, use{w, row})
@@ -56,7 +60,7 @@ func newNameTable(names [][]string) nameTable {
 func (t *nameTable) with(word string, prefix bool) []int32 {
 	var rows []int32
 	for i := sort.SearchStrings(t.words, word); i < len(t.words); i++ {
-		if t.words[i] != word && !(prefix && strings.HasPrefix(t.words[i], word)) {
+		if t.words[i] != word && (!prefix || !strings.HasPrefix(t.words[i], word)) {
 			break
 		}
 		rows = append(rows, t.uses.of(int32(i))...)
@@ -91,7 +95,8 @@ type Hit struct {
 
 // Search ranks the entities and claims that a query finds: by reason, then by the entity's number of edges, then by
 // id. Names, aliases and DOIs are matched here; match is what the store found in texts. Only what the lens shows is
-// found, and only entities of the kinds, if any are given. An entity is found once, by its best reason.
+// found, and only entities of the kinds, if any are given. An entity is found once, by its best reason. Where no name
+// holds the words as typed, names are found that hold words spelt like them.
 func (v *View) Search(typed string, query TextQuery, match TextMatch, kinds []Kind) []Hit {
 	best := map[int32]Why{}
 	note := func(entity int32, why Why) {
@@ -152,11 +157,39 @@ func (ix *Index) claimIDRank(claim int32) string {
 	return ix.claims[claim].id
 }
 
-// matching gives the rows of names that hold every word of the query.
+// matching gives the rows of names that hold every word of the query or, if there are none, a word spelt like it.
 func (t *nameTable) matching(query TextQuery) []int32 {
+	if rows := t.holding(query, t.with); len(rows) > 0 {
+		return rows
+	}
+	return t.holding(query, func(word string, prefix bool) []int32 {
+		rows := t.with(word, prefix)
+		for i, w := range t.words {
+			if speltLike(word, w) {
+				rows = append(rows, t.uses.of(int32(i))...)
+			}
+		}
+		slices.Sort(rows)
+		return slices.Compact(rows)
+	})
+}
+
+// speltLike says whether a word may be a typed one with a slip: one letter too many, missing or wrong from four letters
+// on, two from eight.
+func speltLike(typed, word string) bool {
+	length := utf8.RuneCountInString(typed)
+	slips := min(length/4, 2)
+	if d := utf8.RuneCountInString(word) - length; slips == 0 || d > slips || -d > slips {
+		return false
+	}
+	return levenshtein.ComputeDistance(typed, word) <= slips
+}
+
+// holding gives the rows of names that hold every word of the query, as with finds them.
+func (t *nameTable) holding(query TextQuery, with func(word string, prefix bool) []int32) []int32 {
 	var rows []int32
 	for i, word := range query.Words {
-		found := t.with(word, query.Prefix && i == len(query.Words)-1)
+		found := with(word, query.Prefix && i == len(query.Words)-1)
 		if i > 0 {
 			found = intersect(rows, found)
 		}

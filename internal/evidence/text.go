@@ -62,6 +62,8 @@ func Fold(s string) string {
 			b.WriteByte('d')
 		case 'ı':
 			b.WriteByte('i')
+		case 'ς': // the σ at a word's end
+			b.WriteRune('σ')
 		default:
 			b.WriteRune(r)
 		}
@@ -78,10 +80,12 @@ func isPlain(s string) bool {
 	return true
 }
 
+var apostrophes = strings.NewReplacer("'", "", "’", "", "ʼ", "")
+
 // Words splits text into folded words of letters and digits. An apostrophe inside a word is dropped ("child's" is
 // "childs"), every other sign parts words.
 func Words(s string) []string {
-	s = strings.NewReplacer("'", "", "’", "").Replace(Fold(s))
+	s = apostrophes.Replace(Fold(s))
 	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
