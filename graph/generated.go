@@ -277,6 +277,7 @@ type ComplexityRoot struct {
 
 	LineageNode struct {
 		Contested func(childComplexity int) int
+		Dated     func(childComplexity int) int
 		Distance  func(childComplexity int) int
 		Entity    func(childComplexity int) int
 		Layer     func(childComplexity int) int
@@ -1689,6 +1690,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LineageNode.Contested(childComplexity), true
+	case "LineageNode.dated":
+		if e.ComplexityRoot.LineageNode.Dated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LineageNode.Dated(childComplexity), true
 	case "LineageNode.distance":
 		if e.ComplexityRoot.LineageNode.Distance == nil {
 			break
@@ -4021,6 +4028,8 @@ type LineageNode {
   entity: Entity!
   "Introduced, born or issued, else the earliest year of a visible claim; null if there is none."
   year: Int
+  "What the year is the year of; null without a year."
+  dated: Dating
   "An idea flows from lower to higher layers; a circle of mutual influence shares one."
   layer: Int!
   "Steps from the root."
@@ -4054,6 +4063,20 @@ type ContestSide {
   strength: Strength!
   "Whether the lens hides every claim of this side."
   hidden: Boolean!
+}
+
+"""
+What a year is the year of.
+"""
+enum Dating {
+  "A person's birth."
+  BORN
+  "The introduction of an idea or programme."
+  INTRODUCED
+  "The publication of a work."
+  ISSUED
+  "The earliest dated claim: the entity was there by then."
+  CLAIM
 }
 `, BuiltIn: false},
 	{Name: "../schema/neighborhood.graphqls", Input: `extend type Query {
@@ -4945,6 +4968,8 @@ func (ec *executionContext) childFields_LineageNode(ctx context.Context, field g
 		return ec.fieldContext_LineageNode_entity(ctx, field)
 	case "year":
 		return ec.fieldContext_LineageNode_year(ctx, field)
+	case "dated":
+		return ec.fieldContext_LineageNode_dated(ctx, field)
 	case "layer":
 		return ec.fieldContext_LineageNode_layer(ctx, field)
 	case "distance":
@@ -12075,6 +12100,29 @@ func (ec *executionContext) _LineageNode_year(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_LineageNode_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LineageNode", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LineageNode_dated(ctx context.Context, field graphql.CollectedField, obj *LineageNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LineageNode_dated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dated(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *evidence.Dating) graphql.Marshaler {
+			return ec.marshalODating2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐDating(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LineageNode_dated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LineageNode", field, true, false, errors.New("field of type Dating does not have child fields"))
 }
 
 func (ec *executionContext) _LineageNode_layer(ctx context.Context, field graphql.CollectedField, obj *LineageNode) (ret graphql.Marshaler) {
@@ -22597,6 +22645,11 @@ func (ec *executionContext) _LineageNode(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "dated":
+			out.Values[i] = ec._LineageNode_dated(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "layer":
 			out.Values[i] = ec._LineageNode_layer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -28455,6 +28508,40 @@ var (
 		evidence.RoleAbout:   "ABOUT",
 		evidence.RoleCited:   "CITED",
 		evidence.RoleAny:     "ANY",
+	}
+)
+
+func (ec *executionContext) unmarshalODating2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐDating(ctx context.Context, v any) (*evidence.Dating, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := UnmarshalString(v)
+	res := unmarshalODating2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐDating[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODating2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐDating(ctx context.Context, sel ast.SelectionSet, v *evidence.Dating) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := MarshalString(marshalODating2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐDating[*v])
+	return res
+}
+
+var (
+	unmarshalODating2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐDating = map[string]evidence.Dating{
+		"BORN":       evidence.DatedByBirth,
+		"INTRODUCED": evidence.DatedByIntroduction,
+		"ISSUED":     evidence.DatedByIssue,
+		"CLAIM":      evidence.DatedByClaim,
+	}
+	marshalODating2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐDating = map[evidence.Dating]string{
+		evidence.DatedByBirth:        "BORN",
+		evidence.DatedByIntroduction: "INTRODUCED",
+		evidence.DatedByIssue:        "ISSUED",
+		evidence.DatedByClaim:        "CLAIM",
 	}
 )
 

@@ -57,10 +57,19 @@ func (n *LineageNode) Entity(ctx context.Context) (Entity, error) {
 
 // Year dates the node, if it can be dated.
 func (n *LineageNode) Year() *int {
-	if !n.Dated {
+	if !n.LineageNode.Dated {
 		return nil
 	}
 	return &n.LineageNode.Year
+}
+
+// Dated says what the year is the year of.
+func (n *LineageNode) Dated() *evidence.Dating {
+	if !n.LineageNode.Dated {
+		return nil
+	}
+	d := n.batch.view.DatedBy(n.LineageNode.Entity)
+	return &d
 }
 
 // Contest is a question of origin; all that were asked for together share one set.

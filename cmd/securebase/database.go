@@ -57,13 +57,10 @@ func indexed(ctx context.Context, db store.Store, messages io.Writer) (*store.Li
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case v.Number == 0 || v.Seed != digest && !v.Edited:
+	if v.Number == 0 || v.Seed != digest && !v.Edited {
 		if err := fill(ctx, db, digest, messages); err != nil {
 			return nil, err
 		}
-	case v.Seed != digest && v.Edited:
-		fmt.Fprintln(messages, "The database was edited and keeps its own content; the knowledge that comes with this program is newer or other.")
 	}
 	return store.NewLive(ctx, db)
 }

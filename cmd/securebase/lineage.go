@@ -85,6 +85,9 @@ func (o *lineageOptions) print(s streams, view *evidence.View, l *evidence.Linea
 		year, mark := "–", ""
 		if n.Dated {
 			year = fmt.Sprint(n.Year)
+			if view.DatedBy(n.Entity) == evidence.DatedByClaim {
+				year = "by " + year
+			}
 		}
 		if n.Contested {
 			mark = " (origin contested)"

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/securebase/securebase/internal/config"
 	"github.com/securebase/securebase/internal/store"
 )
 
@@ -61,7 +62,7 @@ func run(ctx context.Context, s streams, args []string) int {
 	root.SetArgs(args)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().String("config", "", "YAML `file` with the settings addr and db")
-	root.PersistentFlags().String("db", "", "database, as sqlite:`FILE` (default sqlite:securebase.db)")
+	root.PersistentFlags().String("db", config.DefaultDB, "database, as sqlite:`FILE`")
 	root.AddCommand(newServe(s), newImport(s), newValidate(s), newExport(s), newPath(s), newLineage(s), newSearch(s), newVersion(s))
 	err := root.ExecuteContext(ctx)
 	if err == nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/securebase/securebase/internal/config"
 	"github.com/securebase/securebase/internal/server"
 )
 
@@ -19,7 +20,7 @@ func newServe(s streams) *cobra.Command {
 		Args:    takes(0, 0, "no arguments"),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return serve(cmd, s) },
 	}
-	cmd.Flags().String("addr", "", "`host:port` to serve on (default 127.0.0.1:8080)")
+	cmd.Flags().String("addr", config.DefaultAddr, "`host:port` to serve on")
 	return cmd
 }
 
@@ -30,6 +31,9 @@ func serve(cmd *cobra.Command, s streams) error {
 		return err
 	}
 	defer live.Close()
+	if live.Now().Edited {
+		fmt.Fprintln(s.err, "This database was edited or imported into; it keeps its own content. securebase import replaces it by the knowledge that comes with the program.")
+	}
 	handler, err := server.New(live, log)
 	if err != nil {
 		return err

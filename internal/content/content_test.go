@@ -79,7 +79,8 @@ func TestCutShort(t *testing.T) {
 		raw = raw[:min(len(raw), 40000)] // as good as all of it, and parsed in no time
 		boundary := bytes.LastIndex(raw, []byte("\n  - ")) + 1
 		for _, cut := range []int{0, 1, len(raw) / 3, len(raw) / 2, len(raw) * 2 / 3, boundary, len(raw) - 1} {
-			if _, problems := ReadYAML(fstest.MapFS{path: {Data: raw[:cut]}}); len(problems) == 0 {
+			files := fstest.MapFS{path: {Data: raw[:cut]}, "other.yaml": {Data: []byte("claims: []\n...\n")}}
+			if _, problems := ReadYAML(files); len(problems) == 0 {
 				t.Errorf("%s cut after %d bytes has no problem", path, cut)
 			}
 		}
@@ -242,4 +243,16 @@ func examine(t *testing.T, graph *Graph, problems []Problem) {
 		}
 	}
 	_ = Cover(graph).String()
+}
+
+// TestCutAtALineEnd reads an export whose last line is missing; only the head can tell.
+func TestCutAtALineEnd(t *testing.T) {
+	const export = `{"securebase":{"format":1,"records":2}}
+{"entity":{"id":"safe-haven","kind":"Construct","name":"Safe haven","type":"construct"}}
+`
+	_, problems := ReadJSONL("cut.jsonl", strings.NewReader(export))
+	want := "cut.jsonl:1: securebase.records: is 2, but 1 follow; the whole export"
+	if len(problems) != 1 || problems[0].String() != want {
+		t.Errorf("%v, want %s", problems, want)
+	}
 }

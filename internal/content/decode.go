@@ -60,6 +60,9 @@ func (r *reader) fields(into reflect.Value, path string, entries []*ast.MappingV
 			continue
 		}
 		r.place.lines[field] = line
+		if _, null := entry.Value.(*ast.NullNode); null && name == "rdf" {
+			continue // how a predicate says that RDF has no equivalent
+		}
 		r.value(into.FieldByIndex(index), field, entry.Value)
 	}
 }

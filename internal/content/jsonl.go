@@ -22,54 +22,61 @@ func ReadJSONL(name string, from io.Reader) (*Graph, []Problem) {
 	r := newReader()
 	r.file = name
 	in := bufio.NewReaderSize(from, 1<<16)
+	lines := 0
 	for number := 1; ; number++ {
 		line, err := in.ReadBytes('\n')
 		if line = bytes.TrimSpace(line); len(line) > 0 {
-			r.line(number, line)
+			if !r.line(number, line) {
+				lines++
+			}
 		}
 		if err != nil {
 			if err != io.EOF {
 				r.broken(number, fmt.Sprintf("cannot be read: %v", err), "a file that this user may read")
 			}
+			r.complete(lines)
 			return r.done()
 		}
 	}
 }
 
-func (r *reader) line(number int, line []byte) {
+// line takes one line and says whether it was the head.
+func (r *reader) line(number int, line []byte) (head bool) {
 	if !utf8.Valid(line) {
 		r.broken(number, "holds bytes that are no UTF-8", "the file saved as UTF-8")
-		return
+		return false
 	}
 	if number == 1 && bytes.HasPrefix(line, []byte(`{"securebase"`)) {
 		r.head(line)
-		return
+		return true
 	}
 	if wrong, right := irregular(line); wrong != "" {
 		r.problem(number, "record", wrong, right)
-		return
+		return false
 	}
 	record, err := evidence.ParseLine(line)
 	if err != nil {
 		field, wrong, right := splitError(err)
 		r.problem(number, field, wrong, right)
-		return
+		return false
 	}
 	if r.graph.Vocabulary != nil {
 		if _, again := record.(*evidence.Vocabulary); again {
 			r.problem(number, "vocabulary", fmt.Sprintf("is given twice, first on line %d",
 				r.graph.places[r.graph.Vocabulary].line), "one line with the whole vocabulary")
-			return
+			return false
 		}
 	}
 	r.graph.add(record, &place{file: r.file, line: number})
+	return false
 }
 
 // head checks the first line of an export. Further keys in it tell where the export came from and are passed over.
 func (r *reader) head(line []byte) {
 	var head struct {
 		Securebase struct {
-			Format *int `json:"format"`
+			Format  *int `json:"format"`
+			Records *int `json:"records"`
 		} `json:"securebase"`
 	}
 	right := fmt.Sprintf(`{"securebase":{"format":%d}}`, format)
@@ -81,6 +88,14 @@ func (r *reader) head(line []byte) {
 	case *head.Securebase.Format != format:
 		r.problem(1, "securebase.format", fmt.Sprintf("is %d, which this program does not read", *head.Securebase.Format),
 			fmt.Sprintf("%d, or a newer program", format))
+	}
+	r.follow = head.Securebase.Records
+}
+
+// complete compares the lines read with the number that the head line gives, so that a file cut at a line end is noticed.
+func (r *reader) complete(lines int) {
+	if r.follow != nil && lines != *r.follow {
+		r.problem(1, "securebase.records", fmt.Sprintf("is %d, but %d follow", *r.follow, lines), "the whole export")
 	}
 }
 

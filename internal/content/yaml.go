@@ -23,7 +23,8 @@ import (
 // maxDepth bounds the nesting of YAML, far above what the data needs; the parser calls itself for every level.
 const maxDepth = 20
 
-// endMark is the last line of every file, so that a file cut short is noticed wherever it was cut.
+// endMark is the last line of a file, so that a file cut short is noticed wherever it was cut. Files may do without it,
+// but where one of those read together has it, all have.
 const endMark = "..."
 
 // ReadYAML reads all YAML files of a directory and the directories below it, in the layout of the embedded knowledge:
@@ -77,6 +78,10 @@ type reader struct {
 	file   string
 	shapes map[reflect.Type]shape
 
+	marked   bool    // some file ends with endMark
+	unmarked []place // where the others end
+	follow   *int    // lines after the head of a JSONL file, if it tells
+
 	// The record that is being read.
 	record any
 	place  *place
@@ -85,6 +90,12 @@ type reader struct {
 func newReader() *reader { return &reader{graph: newGraph(), shapes: map[reflect.Type]shape{}} }
 
 func (r *reader) done() (*Graph, []Problem) {
+	for _, end := range r.unmarked {
+		if r.marked {
+			r.file = end.file
+			r.problem(end.line, "file", "is cut short", fmt.Sprintf("the line %s at the end, as in the other files", endMark))
+		}
+	}
 	sortProblems(r.graph.problems)
 	return r.graph, r.graph.problems
 }
@@ -107,10 +118,15 @@ func (r *reader) read(raw []byte) {
 		return
 	}
 	text := strings.ReplaceAll(string(raw), "\r\n", "\n")
+	last := 1 + strings.Count(strings.TrimSuffix(text, "\n"), "\n")
 	body, ok := strings.CutSuffix("\n"+text, "\n"+endMark+"\n")
-	if !ok {
-		r.problem(1+strings.Count(strings.TrimSuffix(text, "\n"), "\n"), "file", "is cut short",
-			fmt.Sprintf("a file ends with the line %s", endMark))
+	switch {
+	case ok:
+		r.marked = true
+	case !strings.HasSuffix(text, "\n"):
+		r.problem(last, "file", "is cut short: its last line has no end", "a file that ends with a line end")
+	default:
+		r.unmarked = append(r.unmarked, place{file: r.file, line: last})
 	}
 	body = strings.TrimPrefix(body+"\n", "\n")
 	doc, line, err := parse(body)

@@ -169,6 +169,33 @@ func (v *View) YearOf(entity int32) (int, bool) {
 	return int(year), year != noYear
 }
 
+// Dating says what a year is the year of.
+type Dating string
+
+// The datings, best first: a person's birth, an idea's or programme's introduction, a work's publication, and for what
+// has none of them the earliest dated claim, which says only that the entity was there by then.
+const (
+	DatedByBirth        Dating = "BORN"
+	DatedByIntroduction Dating = "INTRODUCED"
+	DatedByIssue        Dating = "ISSUED"
+	DatedByClaim        Dating = "CLAIM"
+)
+
+// DatedBy says what YearOf gives for an entity that can be dated.
+func (ix *Index) DatedBy(entity int32) Dating {
+	e := &ix.entities[entity]
+	if e.year == noYear {
+		return DatedByClaim
+	}
+	switch Kinds()[e.kind] {
+	case KindTheorist:
+		return DatedByBirth
+	case KindSource:
+		return DatedByIssue
+	}
+	return DatedByIntroduction
+}
+
 // Contest is an entity whose origin sources see differently.
 type Contest struct {
 	Entity int32

@@ -19,6 +19,7 @@ const Format = 1
 type Head struct {
 	Format  int    `json:"format"`
 	Version string `json:"version"` // digest of the content
+	Records int    `json:"records"` // lines that follow
 	Licence string `json:"licence"`
 	Lens    string `json:"lens,omitempty"` // what was left out, if anything was
 }
@@ -33,7 +34,7 @@ const Licence = "CC-BY-4.0"
 func JSONL(ctx context.Context, live *store.Live, lens evidence.Lens, to io.Writer, progress func()) error {
 	w := bufio.NewWriterSize(to, 1<<16)
 	view := live.Index().View(lens)
-	head := Head{Format: Format, Version: view.Version, Licence: Licence, Lens: ""}
+	head := Head{Format: Format, Version: view.Version, Records: records(view), Licence: Licence}
 	if !lens.IsZero() {
 		head.Lens = lens.Key()
 	}
@@ -68,6 +69,13 @@ func JSONL(ctx context.Context, live *store.Live, lens evidence.Lens, to io.Writ
 		return fmt.Errorf("write the export: %w", err)
 	}
 	return nil
+}
+
+// records counts the vocabulary, all entities and what the lens shows of claims and practice items.
+func records(view *evidence.View) int {
+	entities, claims, _, practice := view.Counts()
+	hidden := view.Hidden()
+	return 1 + entities + claims - hidden.Claims + practice - hidden.Practice
 }
 
 // under gives a record as the lens shows it, or nil if it does not.
