@@ -19,26 +19,32 @@ type Entity interface {
 // The six kinds: an entity of the domain, and where in the query it stands. Where a field of the schema has the name of
 // a field of the domain but means more, the view's method has a name of its own (Gist, Cited, Topic; see gqlgen.yml).
 type (
+	// Construct is an idea of the theory.
 	Construct struct {
 		*EntityView
 		*evidence.Construct
 	}
+	// Theorist is a person.
 	Theorist struct {
 		*EntityView
 		*evidence.Theorist
 	}
+	// Intervention is a programme, therapy or practice.
 	Intervention struct {
 		*EntityView
 		*evidence.Intervention
 	}
+	// Population is a group of people named in the evidence.
 	Population struct {
 		*EntityView
 		*evidence.Population
 	}
+	// Problem is a matter for work.
 	Problem struct {
 		*EntityView
 		*evidence.Problem
 	}
+	// Source is a work or page.
 	Source struct {
 		*EntityView
 		*evidence.Source

@@ -51,7 +51,7 @@ func NewHandler(live *store.Live, log *slog.Logger, requestID func(context.Conte
 		return resp
 	})
 	srv.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return present(ctx, err, log, requestID) })
-	srv.SetRecoverFunc(func(ctx context.Context, r any) error {
+	srv.SetRecoverFunc(func(_ context.Context, r any) error {
 		return fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 	})
 	return srv

@@ -69,7 +69,7 @@ func (p *TopicPage) Provenance() *PageProvenance {
 	for _, s := range p.Sources {
 		count[p.batch.view.TierOf(s)]++
 	}
-	prov := &PageProvenance{Claims: p.Claims, Sourced: p.Claims - p.LLM, Llm: p.LLM, Practice: p.Page.Practice,
+	prov := &PageProvenance{Claims: p.Claims, Sourced: p.Claims - p.LLM, Llm: p.LLM, Practice: p.Practice,
 		GraphVersion: p.batch.view.Version}
 	for _, t := range []evidence.Tier{evidence.T1, evidence.T2, evidence.T3} {
 		prov.Tiers = append(prov.Tiers, &TierCount{Tier: t, Count: count[t]})

@@ -32,11 +32,11 @@ func (s *Source) Container() string { return s.ContainerTitle }
 func (s *Source) Csl() (map[string]any, error) {
 	raw, err := json.Marshal(s.CSL())
 	if err != nil {
-		return nil, fmt.Errorf("encode the reference of %s: %w", s.Source.ID, err)
+		return nil, fmt.Errorf("encode the reference of %s: %w", s.ID, err)
 	}
 	csl := map[string]any{}
 	if err := json.Unmarshal(raw, &csl); err != nil {
-		return nil, fmt.Errorf("encode the reference of %s: %w", s.Source.ID, err)
+		return nil, fmt.Errorf("encode the reference of %s: %w", s.ID, err)
 	}
 	return csl, nil
 }

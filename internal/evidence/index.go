@@ -255,7 +255,7 @@ func (ix *Index) edgeID(e edgeRow) string {
 	return EdgePrefix + ix.entities[e.subject].id + "." + ix.predicates[e.predicate].term.ID + "." + ix.entities[e.object].id
 }
 
-// EntityID, ClaimID, EdgeID and PracticeID give the ids behind numbers.
+// EntityID gives the id of an entity.
 func (ix *Index) EntityID(n int32) string { return ix.entities[n].id }
 
 // ClaimID gives the id of a claim.

@@ -1,0 +1,60 @@
+# Secure Base. make help lists the targets.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+CACHE       := $(CURDIR)/.cache
+LINT        := $(CACHE)/bin/golangci-lint-v2.6.2
+BIN         := bin/securebase
+
+.PHONY: help build run test generate generated format vet lint go race web soak bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+build: ## build bin/securebase, with pages and knowledge inside
+	go build -trimpath -o $(BIN) ./cmd/securebase
+
+run: build ## build and serve on 127.0.0.1:8080; the first start imports the knowledge
+	$(BIN) serve
+
+test: generated format vet lint go race web ## all checks
+	@echo "All checks passed."
+
+generate: ## write the GraphQL server code anew
+	go tool gqlgen generate
+
+generated: ## fail if the generated code is not what the schema gives
+	@bash scripts/generated.sh
+
+format:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
+
+vet:
+	go vet ./...
+
+lint: $(LINT)
+	$(LINT) run ./...
+
+$(LINT):
+	@bash scripts/retry.sh env GOBIN=$(CACHE)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
+	mv $(CACHE)/bin/golangci-lint $@
+
+go: ## Go tests, the contract suite of the stores among them
+	go test ./...
+
+race: ## the domain and the server under the race detector
+	go test -race -short ./internal/evidence ./internal/server
+
+web: build ## every page in real Chromium against the real server
+	@bash scripts/chromium.sh
+	cd web && bash ../scripts/retry.sh npm ci --no-audit --no-fund && npm test
+
+soak: ## the long runs: more random graphs
+	SECUREBASE_SOAK=1 go test -timeout 60m ./internal/evidence ./internal/store/...
+
+bench: ## benchmarks of domain and store
+	go test -run '^$$' -bench . -benchmem ./internal/evidence ./internal/store/sqlite ./graph
+
+clean: ## remove what was built
+	rm -rf bin dist web/node_modules web/test-results
