@@ -84,6 +84,9 @@ func ParseLine(line []byte) (any, error) {
 		return nil, fmt.Errorf("has %d keys; one of vocabulary, entity, claim, practice is wanted", len(keyed))
 	}
 	for key, raw := range keyed {
+		if string(raw) == "null" {
+			return nil, fmt.Errorf("%s: is null", key)
+		}
 		var record any
 		switch key {
 		case "vocabulary":
