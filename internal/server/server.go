@@ -82,6 +82,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 		id := hex.EncodeToString(raw)
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, id), deadline)
 		defer cancel()
+		r = r.WithContext(ctx)
 		h := w.Header()
 		h.Set("X-Request-Id", id)
 		h.Set("Content-Security-Policy", contentSecurityPolicy)
@@ -100,7 +101,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 			refuse(w, r, http.StatusRequestURITooLong, store.LimitExceeded, fmt.Sprintf("the address is longer than %d bytes", maxAddress))
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(ctx))
+		next.ServeHTTP(w, r)
 	})
 }
 
