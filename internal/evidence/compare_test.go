@@ -207,12 +207,12 @@ func TestLineage(t *testing.T) {
 		}
 		number, _ := v.Entity(root)
 		l := v.Lineage(number, direction, depth)
-		layer := map[string]int{}
+		layer, disputed := map[string]int{}, n.contested()
 		for _, node := range l.Nodes {
 			id := v.EntityID(node.Entity)
 			layer[id] = node.Layer
-			if d, ok := want[id]; !ok || d != node.Distance || node.Contested != n.contested(id) {
-				t.Errorf("%s %s %d: node %s %+v, distance %d, contested %t", root, direction, depth, id, node, d, n.contested(id))
+			if d, ok := want[id]; !ok || d != node.Distance || node.Contested != disputed[id] {
+				t.Errorf("%s %s %d: node %s %+v, distance %d, contested %t", root, direction, depth, id, node, d, disputed[id])
 			}
 			contested += one(node.Contested)
 		}
@@ -266,31 +266,35 @@ func checkLayers(t *testing.T, flows map[string][2]string, layer map[string]int)
 }
 
 // contested: originated by more than one, or disputed, without the lens; what is retracted has no say.
-func (n naive) contested(id string) bool {
+func (n naive) contested() map[string]bool {
 	n = n.without()
-	sides, disputed := 0, false
+	sides, contested := map[string]int{}, map[string]bool{}
 	for _, e := range n.visibleEdges() {
-		if e.predicate == "originated" && e.object == id {
-			sides++
-			disputed = disputed || slices.ContainsFunc(e.claims, func(c *evidence.Claim) bool {
-				return c.Stance == evidence.Disputes && n.carries(c)
-			})
+		if e.predicate != "originated" {
+			continue
+		}
+		sides[e.object]++
+		if sides[e.object] > 1 || slices.ContainsFunc(e.claims, func(c *evidence.Claim) bool {
+			return c.Stance == evidence.Disputes && n.carries(c)
+		}) {
+			contested[e.object] = true
 		}
 	}
-	return sides > 1 || disputed
+	return contested
 }
 
 func TestContestNamesTheSidesThatTheLensHides(t *testing.T) {
 	hidden := 0
 	eachRandom(t, 2, func(t *testing.T, _ *rand.Rand, n naive, v *evidence.View) {
+		edges, contested := n.edges(), n.contested()
 		for _, e := range n.entities {
 			number, _ := v.Entity(e.Head().ID)
 			c, ok := v.ContestOf(number)
-			if ok != n.contested(e.Head().ID) {
+			if ok != contested[e.Head().ID] {
 				t.Errorf("%s: contested %t", e.Head().ID, ok)
 			}
 			for i, side := range c.Sides {
-				claims := byID(n.edges(), v.EdgeID(side.Edge)).claims
+				claims := byID(edges, v.EdgeID(side.Edge)).claims
 				shown := 0
 				for _, claim := range claims {
 					shown += one(n.visible(claim))

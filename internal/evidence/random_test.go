@@ -275,6 +275,7 @@ func (w *world) index(t testing.TB) *evidence.Index {
 // eachRandom runs a check on random graphs, each under several lenses.
 func eachRandom(t *testing.T, lenses int, check func(t *testing.T, m *rand.Rand, n naive, v *evidence.View)) {
 	t.Helper()
+	t.Parallel()
 	for seed := range uint64(graphCount()) {
 		w := randomWorld(seed)
 		ix := w.index(t)

@@ -25,6 +25,7 @@ func (w *world) copied() *world {
 // eachChange runs a check on random graphs beside a changed copy of each.
 func eachChange(t *testing.T, change func(m *rand.Rand, w *world) bool, check func(before, after *evidence.Index, m *rand.Rand)) {
 	t.Helper()
+	t.Parallel()
 	changed := 0
 	for seed := range uint64(graphCount()) {
 		w, m := randomWorld(seed), newRandom(seed+1<<33)

@@ -175,8 +175,8 @@ func TestParseLineRefusesWhatNoRecordHas(t *testing.T) {
 			t.Fatal(err)
 		}
 		at := bytes.IndexByte(line[1:], '{') + 2
-		unknown := slices.Concat(line[:at], []byte(`"strenght":1,`), line[at:])
-		if _, err := evidence.ParseLine(unknown); err == nil || !strings.Contains(err.Error(), "strenght") {
+		unknown := slices.Concat(line[:at], []byte(`"strengths":1,`), line[at:])
+		if _, err := evidence.ParseLine(unknown); err == nil || !strings.Contains(err.Error(), "strengths") {
 			t.Errorf("%T with an unknown field: %v", r, err)
 		}
 	}
