@@ -1,0 +1,98 @@
+package pages
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+//go:embed look/*.css look/*.svg fonts/*
+var assetFiles embed.FS
+
+// assetPath is the folder of styles, fonts and marks. Their names carry a digest of their contents, so that a browser
+// may keep them for good.
+const assetPath = "/assets/"
+
+// styleOrder is the order in which the style files make one sheet.
+func styleOrder() []string {
+	return []string{"tokens", "base", "marks", "sentence", "topic", "start", "list", "paths", "print"}
+}
+
+type asset struct {
+	mime string
+	body []byte
+}
+
+type assets struct {
+	byPath map[string]asset
+	paths  map[string]string // by name without digest
+}
+
+func newAssets() (*assets, error) {
+	a := &assets{byPath: map[string]asset{}, paths: map[string]string{}}
+	fonts, err := fs.Glob(assetFiles, "fonts/*")
+	if err != nil {
+		return nil, fmt.Errorf("list the fonts: %w", err)
+	}
+	for _, name := range fonts {
+		mime := "font/woff2"
+		if path.Ext(name) == ".txt" {
+			mime = "text/plain; charset=utf-8"
+		}
+		if err := a.addFile(name, mime); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.addFile("look/icon.svg", "image/svg+xml"); err != nil {
+		return nil, err
+	}
+	var sheet bytes.Buffer
+	for _, name := range styleOrder() {
+		css, err := assetFiles.ReadFile("look/" + name + ".css")
+		if err != nil {
+			return nil, fmt.Errorf("read a style: %w", err)
+		}
+		sheet.Write(css)
+	}
+	css := sheet.String()
+	for name, hashed := range a.paths {
+		css = strings.ReplaceAll(css, "url("+name+")", "url("+hashed+")")
+	}
+	a.add("look.css", "text/css; charset=utf-8", []byte(css))
+	return a, nil
+}
+
+func (a *assets) addFile(name, mime string) error {
+	body, err := assetFiles.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("read an asset: %w", err)
+	}
+	a.add(path.Base(name), mime, body)
+	return nil
+}
+
+func (a *assets) add(name, mime string, body []byte) {
+	sum := sha256.Sum256(body)
+	ext := path.Ext(name)
+	hashed := assetPath + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+	a.byPath[hashed] = asset{mime, body}
+	a.paths[name] = hashed
+}
+
+func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	file, ok := a.byPath[r.URL.Path]
+	if !ok {
+		http.Error(w, "There is no such file.", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", file.mime)
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(file.body))
+}

@@ -1,0 +1,204 @@
+// Package pages answers readers in plain HTML without any script: the view for those who read without scripts, for
+// search engines, and the first thing that everyone gets. A page asks the index which things to show, reads their
+// contents from the store once, and renders them.
+package pages
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/store"
+)
+
+//go:embed *.html
+var templateFiles embed.FS
+
+// Options are what a site needs besides the graph; the zero value will do.
+type Options struct {
+	Origin string       // "https://example.org", stands before canonical addresses; empty for addresses without a host
+	Log    *slog.Logger // hears of internal errors with their cause; nil for none
+}
+
+// New gives the handler of all pages, their styles and fonts. It answers every address: what it does not know is a
+// page that says so. It needs no more than this policy: default-src 'none'; style-src 'self'; font-src 'self';
+// img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'.
+func New(live *store.Live, options Options) (http.Handler, error) {
+	files, err := newAssets()
+	if err != nil {
+		return nil, err
+	}
+	templates, err := parseTemplates(files)
+	if err != nil {
+		return nil, err
+	}
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
+	}
+	options.Origin = strings.TrimSuffix(options.Origin, "/")
+	s := &site{live: live, options: options, assets: files, templates: templates, letters: map[string]letters{}}
+	return s.routes(), nil
+}
+
+type site struct {
+	live      *store.Live
+	options   Options
+	assets    *assets
+	templates map[string]*template.Template
+
+	lettersLock sync.Mutex
+	letters     map[string]letters // by list
+	lettersOf   string             // the graph version they were read of
+}
+
+func (s *site) routes() http.Handler {
+	mux := http.NewServeMux()
+	page := func(pattern string, a answer) { mux.Handle(pattern, s.page(a)) }
+	page("/{$}", start)
+	for _, k := range kinds() {
+		page("/"+k.Path, func(ctx context.Context, a *ask) (*view, error) { return list(ctx, a, k) })
+		page("/"+k.Path+"/{id}", func(ctx context.Context, a *ask) (*view, error) { return topic(ctx, a, k) })
+	}
+	page("/lineage", lineageOf)
+	page("/lineage/{id}", lineage)
+	page("/paths", paths)
+	page("/edges/{id}", edge)
+	page("/disputes", disputes)
+	page("/search", search)
+	page("/about", about)
+	page("/", unknownAddress)
+	mux.HandleFunc("/robots.txt", robots)
+	mux.Handle(assetPath, s.assets)
+	return mux
+}
+
+// answer makes the view of one page.
+type answer func(context.Context, *ask) (*view, error)
+
+// view is a page ready to be rendered, or an address to go to instead.
+type view struct {
+	template string
+	status   int    // 200 if 0
+	moved    string // an address, if the page has another one for good
+	page     page
+	body     any
+}
+
+// ask is one request: what was asked for, and the graph as the reader's lens shows it.
+type ask struct {
+	site  *site
+	r     *http.Request
+	query url.Values
+	ix    *evidence.Index
+	view  *evidence.View
+	links links
+}
+
+func (a *ask) store() store.Store { return a.site.live }
+
+// read fetches contents with all that they refer to.
+func (a *ask) read(ctx context.Context, want store.Want) (*store.Book, error) {
+	want.References = true
+	return store.Read(ctx, a.store(), want)
+}
+
+func (s *site) page(answer answer) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			s.send(w, r, s.bare(r).fault(http.StatusMethodNotAllowed, "This page can only be read.", ""))
+			return
+		}
+		v, err := s.ask(r, answer)
+		if err != nil {
+			v = s.explain(w, r, err)
+		}
+		s.send(w, r, v)
+	})
+}
+
+func (s *site) ask(r *http.Request, answer answer) (*view, error) {
+	a := s.bare(r)
+	lens, err := parseLens(a.ix, a.query)
+	if err != nil {
+		return nil, err
+	}
+	a.view = a.ix.View(lens)
+	a.links = links{lens: encodeLens(lens)}
+	v, err := answer(r.Context(), a)
+	if err != nil {
+		return nil, err
+	}
+	a.frame(v)
+	return v, nil
+}
+
+// bare is a request without a lens.
+func (s *site) bare(r *http.Request) *ask {
+	ix := s.live.Index()
+	return &ask{site: s, r: r, query: r.URL.Query(), ix: ix, view: ix.Full()}
+}
+
+// send renders the view as a whole before the first byte goes out, so that an error never leaves half a page.
+func (s *site) send(w http.ResponseWriter, r *http.Request, v *view) {
+	if v.moved != "" {
+		http.Redirect(w, r, v.moved, http.StatusMovedPermanently)
+		return
+	}
+	var out bytes.Buffer
+	if err := s.templates[v.template].ExecuteTemplate(&out, "frame.html", v.frame()); err != nil {
+		s.options.Log.ErrorContext(r.Context(), "a page could not be rendered", "path", r.URL.Path, "error", err)
+		http.Error(w, "This page could not be made just now. Please try again.", http.StatusInternalServerError)
+		return
+	}
+	head := w.Header()
+	head.Set("Content-Type", "text/html; charset=utf-8")
+	head.Set("Content-Length", strconv.Itoa(out.Len()))
+	if head.Get("Cache-Control") == "" {
+		head.Set("Cache-Control", "no-cache")
+	}
+	w.WriteHeader(max(v.status, http.StatusOK))
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(out.Bytes()) // a reader who has left is nobody's error
+	}
+}
+
+// explain turns an error into a page that a reader may see; what is internal goes to the log only.
+func (s *site) explain(w http.ResponseWriter, r *http.Request, err error) *view {
+	a := s.bare(r)
+	var f *fault
+	if errors.As(err, &f) {
+		return a.faultView(f)
+	}
+	id := w.Header().Get("X-Request-Id")
+	var shown *store.Error
+	if errors.As(err, &shown) && shown.Code != store.Internal {
+		status := map[store.Code]int{store.NotFound: http.StatusNotFound, store.Invalid: http.StatusBadRequest,
+			store.LimitExceeded: http.StatusTooManyRequests, store.Unavailable: http.StatusServiceUnavailable,
+			store.Timeout: http.StatusGatewayTimeout}[shown.Code]
+		if status == 0 {
+			status = http.StatusInternalServerError
+		}
+		if status >= http.StatusInternalServerError {
+			s.options.Log.WarnContext(r.Context(), "a page could not be answered", "path", r.URL.Path, "request", id, "error", err)
+		}
+		return a.fault(status, shown.Message, id)
+	}
+	s.options.Log.ErrorContext(r.Context(), "a page failed", "path", r.URL.Path, "request", id, "error", err)
+	return a.fault(http.StatusInternalServerError, "This page could not be made just now.", id)
+}
+
+func robots(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	// Paths and searches are without end; everything they show stands on pages that may be read.
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /paths\nDisallow: /search\nDisallow: /graphql\n"))
+}
