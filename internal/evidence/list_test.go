@@ -237,7 +237,8 @@ func strictly[T any](t *testing.T, list []T, compare func(a, b T) int) {
 func TestSearchFindsNames(t *testing.T) {
 	found := 0
 	eachRandom(t, 2, func(t *testing.T, m *rand.Rand, n naive, v *evidence.View) {
-		typed := pick(m, []string{"secure", "secure b", "Bowlby", "bowlbi", "bow", "etayage", "mikulinzer", "Mary ainsworth", "s", "attachment "})
+		typed := pick(m, []string{"secure", "secure b", "Bowlby", "bowlbi", "bow", "etayage", "mikulinzer", "mary ainsworht", "Mary ainsworth", "s",
+			"attachment ", "safe haven"})
 		var kinds []evidence.Kind
 		if m.IntN(3) == 0 {
 			kinds = []evidence.Kind{"Construct", "Source"}

@@ -58,7 +58,7 @@ func smallVocabulary() *evidence.Vocabulary {
 // slugs make string order and order by parts differ: "a-b.x" stands before "a.x".
 var slugs = []string{"a", "a-b", "a-1", "a1", "ab", "b", "b-a", "b2", "base", "base-2", "base-secure", "c", "c-10", "c-9", "z"}
 
-var names = []string{"Secure base", "Safe haven", "Strange Situation", "Mary Ainsworth", "John Bowlby", "Étayage", "Bonding",
+var names = []string{"Secure base", "Safe haven", "Safe heaven", "Strange Situation", "Mary Ainsworth", "John Bowlby", "Étayage", "Bonding",
 	"Attachment security", "Secure attachment", "Bowlby", "Mikulincer", "Fonagy"}
 
 var authors = []evidence.Author{
@@ -244,7 +244,7 @@ func randomLens(m *rand.Rand, w *world) evidence.Lens {
 	}
 	l.HideLLM = m.IntN(3) == 0
 	if m.IntN(4) == 0 {
-		y := 1965 + m.IntN(7)*10
+		y := 1960 + m.IntN(7)*10
 		l.AsOf = &y
 	}
 	if m.IntN(6) == 0 {
