@@ -73,7 +73,6 @@ type sentence struct {
 	Notes   []note
 	Facts   []string
 	On      *person // population
-	Value   string
 }
 
 // entity gives the reference to an entity; one that was not read is shown by its id.
@@ -169,6 +168,10 @@ func (e *edition) claim(n int32) sentence {
 	if s.LLM && c.FoundIn != "" {
 		in := e.entity(c.FoundIn)
 		s.FoundIn = &in
+	}
+	// A literal value is what the claim asserts; it is set where it says more than sentence and figures do.
+	if c.Value != "" && !strings.Contains(c.Text, c.Value) && (c.Effect == nil || c.Effect.Text != c.Value) {
+		s.Facts = append(s.Facts, c.Value)
 	}
 	if c.Design != "" && c.Design != "not-stated" {
 		s.Facts = append(s.Facts, termLabel(e.ix.Vocabulary.Designs, c.Design))

@@ -66,7 +66,7 @@ func (e *edition) picture(stops []int32, legs []leg) *picture {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="pic" viewBox="0 0 %d %d" role="img" aria-label="The trail on a scale of years. The list below says the same.">`, picWidth, height)
 	for year := first; year < last; year += 10 {
-		if (year/10)%2 == 0 {
+		if year/10%2 == 0 {
 			fmt.Fprintf(&b, `<rect class="dec" x="%s" y="0" width="%s" height="%d"/>`, fixed(at(year)), fixed(10*scale), height-26)
 		}
 		fmt.Fprintf(&b, `<text class="ax" x="%s" y="%d">%d</text>`, fixed(at(year)+5), height-8, year)
@@ -257,7 +257,7 @@ func drawSpot(b *strings.Builder, s *spot) {
 	fmt.Fprintf(b, `<svg class="k %s" x="%s" y="%s" width="%d" height="%d"><use href="#k-%s"/></svg>`, s.who.Mark,
 		fixed(s.x-picRadius), fixed(s.y-picRadius), 2*picRadius, 2*picRadius, s.who.Mark)
 	fmt.Fprintf(b, `<text class="nms halo" x="%s" y="%s">%s <tspan class="mt">%s</tspan></text>`, fixed(s.x+picRadius+7),
-		fixed(s.y+6), template.HTMLEscapeString(clip(s.who.Name, 40)), s.year)
+		fixed(s.y+6), template.HTMLEscapeString(clip(s.who.Name, 46)), s.year)
 	if s.stop > 0 {
 		fmt.Fprintf(b, `<circle class="stop" cx="%s" cy="%s" r="10.5"/><text class="tagt" x="%s" y="%s">%d</text>`,
 			fixed(s.x-4), fixed(s.y-picRadius-6), fixed(s.x-4), fixed(s.y-picRadius-1.5), s.stop)

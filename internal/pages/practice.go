@@ -39,7 +39,7 @@ func (p practiceItem) Corrected() sentence {
 }
 
 // practiceGroups sets practice items by kind, in the order in which the index gives them.
-func (e *edition) practiceGroups(items []int32) []practiceGroup {
+func (e *edition) practiceGroups(section string, items []int32) []practiceGroup {
 	var groups []practiceGroup
 	for _, n := range items {
 		p := e.book.Practice[e.ix.PracticeID(n)]
@@ -52,6 +52,9 @@ func (e *edition) practiceGroups(items []int32) []practiceGroup {
 	for i := range groups {
 		if len(groups[i].Items) > 1 {
 			groups[i].Title = pluralKind(groups[i].Title)
+		}
+		if groups[i].Title == section {
+			groups[i].Title = "" // the section says it already
 		}
 	}
 	return groups

@@ -10,7 +10,8 @@ import (
 // reference is a work in a reader's form, near to APA: Before, then Title in italics if the work stands by itself,
 // Container in italics if it does not, and After.
 type reference struct {
-	Who       string // "Bretherton, I. (1992)."
+	Who       string // "Bretherton, I."; empty for a work without authors, whose title comes first
+	When      string // "(1992)."
 	Title     string
 	Alone     bool // the title is a whole work's
 	Container string
@@ -38,11 +39,8 @@ func refer(s *evidence.Source) reference {
 	if s.Issued != nil {
 		when = strconv.Itoa(*s.Issued)
 	}
-	if who != "" {
-		r.Who = strings.TrimRight(who, " ") + " (" + when + ")."
-	} else {
-		r.Who = "(" + when + ")."
-	}
+	r.When = "(" + when + ")."
+	r.Who = strings.TrimRight(who, " ")
 	if !strings.HasSuffix(r.Title, "?") && !strings.HasSuffix(r.Title, "!") {
 		r.Title += "."
 	}

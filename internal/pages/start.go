@@ -47,6 +47,7 @@ type legBody struct {
 	Chain    *chain
 	Claims   []sentence
 	Branches []branch
+	Back     *chain // the path the other way
 	None     bool
 	Known    bool // whether common ancestors are known
 	Paths    string
@@ -55,7 +56,6 @@ type legBody struct {
 type branch struct {
 	Ancestor person
 	Chains   []chain
-	Strength string
 }
 
 type door struct {
@@ -159,6 +159,10 @@ func (e *edition) leg(l *leg, from, to stop) legBody {
 			}
 		}
 		return b
+	}
+	if l.back != nil {
+		c := e.bareChain(*l.back)
+		b.Back = &c
 	}
 	for _, x := range l.ancestors {
 		set := branch{Ancestor: e.entityNumber(x.entity)}

@@ -243,7 +243,7 @@ func (e *edition) section(n int32, s evidence.Section, all string) (section, boo
 		claims = e.whole(claims[:most], claims)
 	}
 	set.Relations = e.relations(n, claims)
-	set.Items = e.practiceGroups(s.Practice)
+	set.Items = e.practiceGroups(s.Term.Title, s.Practice)
 	switch s.Term.ID {
 	case objectivesSection:
 		set.Advice = "Examples to adapt. Not a treatment plan."
@@ -364,10 +364,11 @@ func (e *edition) provenance(p *evidence.Page) string {
 		b.WriteString(", under the lens “" + strings.Join(parts, ", ") + "”")
 	}
 	b.WriteString(". ")
-	switch p.LLM {
-	case 0:
+	switch {
+	case p.Claims == 0:
+	case p.LLM == 0:
 		b.WriteString("Every claim here has a source.")
-	case 1:
+	case p.LLM == 1:
 		b.WriteString(strconv.Itoa(p.Claims-1) + " claims have a source; one was written by a language model and is marked.")
 	default:
 		b.WriteString(strconv.Itoa(p.Claims-p.LLM) + " claims have a source; " + strconv.Itoa(p.LLM) + " were written by a language model and are marked.")

@@ -18,12 +18,13 @@ const mostAncestors = 2
 type leg struct {
 	from, to  int32
 	path      *evidence.Path
+	back      *evidence.Path // where there is no path, the one the other way
 	ancestors []ancestor
 }
 
 type ancestor struct {
 	entity int32
-	down   [2]*evidence.Path // to from, to to; nil where the ancestor is the stop itself
+	down   [2]*evidence.Path // to from, to to
 }
 
 // trail finds the legs between consecutive stops.
@@ -32,6 +33,7 @@ func trail(v *evidence.View, stops []int32) []leg {
 	for i := 1; i < len(stops); i++ {
 		l := leg{from: stops[i-1], to: stops[i]}
 		if l.path = flowPath(v, l.from, l.to); l.path == nil {
+			l.back = flowPath(v, l.to, l.from)
 			l.ancestors = commonAncestors(v, l.from, l.to)
 		}
 		legs = append(legs, l)
@@ -61,7 +63,7 @@ func commonAncestors(v *evidence.View, a, b int32) []ancestor {
 	var found []ancestor
 	for _, n := range v.Lineage(b, evidence.Ancestors, trailDepth).Nodes {
 		d, both := above[n.Entity]
-		if !both {
+		if !both || n.Entity == a || n.Entity == b {
 			continue
 		}
 		switch total := d + n.Distance; {
@@ -100,6 +102,7 @@ func (l *leg) edges() []int32 {
 		}
 	}
 	add(l.path)
+	add(l.back)
 	for _, x := range l.ancestors {
 		add(x.down[0])
 		add(x.down[1])

@@ -1,0 +1,64 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { address, expect, pages, test, type Page } from "./site.js";
+
+const widths = [1920, 768, 375, 320];
+
+// What axe says of the page, one line a rule.
+async function findings(page: Page, without: string[] = []): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).disableRules(without).analyze();
+  return violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
+}
+
+for (const { name, path, status = 200 } of pages) {
+  test(`${name}: axe, headings, widths`, async ({ site }) => {
+    const response = await site.goto(address(path));
+    expect(response?.status()).toBe(status);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await site.emulateMedia({ colorScheme });
+      expect(await findings(site), `axe, ${colorScheme}`).toEqual([]);
+    }
+
+    const levels = await site.locator("h1, h2, h3, h4, h5, h6").evaluateAll((all) => all.map((h) => Number(h.tagName.slice(1))));
+    expect(levels.filter((level) => level === 1), "h1").toHaveLength(1);
+    levels.forEach((level, i) => expect(level, `heading ${i + 1} of ${levels.join(" ")}`).toBeLessThanOrEqual((levels[i - 1] ?? 0) + 1));
+
+    for (const width of widths) {
+      await site.setViewportSize({ width, height: 800 });
+      expect(await site.evaluate(() => document.documentElement.scrollWidth), `width at ${width}`).toBeLessThanOrEqual(width);
+    }
+    // Colours do not change with the width, and looking at all of them takes most of the time.
+    expect(await findings(site, ["color-contrast"]), "axe, narrow").toEqual([]);
+  });
+}
+
+test("the lens form is accessible when it is open", async ({ site }) => {
+  await site.goto(address("/constructs/secure-base?tier=T1"));
+  await site.locator(".lens summary").click();
+  await expect(site.locator("#lens-tier")).toBeVisible();
+  expect(await findings(site)).toEqual([]);
+  await site.setViewportSize({ width: 320, height: 800 });
+  expect(await site.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
+test("the pages are whole without scripts", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(address("/interventions/circle-of-security-parenting"));
+  await expect(page.getByText("In the first randomized trial of COS-P")).toBeVisible();
+  await context.close();
+});
+
+test("forced colours leave every mark and word", async ({ site }) => {
+  await site.emulateMedia({ forcedColors: "active" });
+  await site.goto(address("/constructs/secure-base"));
+  await expect(site.locator(".tier").first()).toBeVisible();
+  await expect(site.locator(".st.di").first()).toBeVisible();
+  expect(await findings(site)).toEqual([]);
+});
+
+test("on paper the sources stay and the tools go", async ({ site }) => {
+  await site.emulateMedia({ media: "print" });
+  await site.goto(address("/constructs/secure-base"));
+  await expect(site.locator(".mast")).toBeHidden();
+  await expect(site.locator("#sources")).toBeVisible();
+});
