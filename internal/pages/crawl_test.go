@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -99,34 +100,39 @@ func (c *crawler) visit(address string) {
 }
 
 func links(body string) []string {
-	var found []string
-	for _, m := range regexp.MustCompile(`href="(/[^"]*)"`).FindAllStringSubmatch(body, -1) {
-		found = append(found, html.UnescapeString(m[1]))
-	}
-	return found
+	return slices.DeleteFunc(attributes(body, ` href="`), func(link string) bool { return !strings.HasPrefix(link, "/") })
 }
 
 // anchorsResolve checks that every link within the page leads to something on it, and that ids stand once.
 func anchorsResolve(t *testing.T, address, body string) {
 	ids := map[string]bool{}
-	for _, m := range regexp.MustCompile(`\sid="([^"]*)"`).FindAllStringSubmatch(body, -1) {
-		id := html.UnescapeString(m[1])
+	for _, id := range attributes(body, ` id="`) {
 		if ids[id] {
 			t.Errorf("%s has the id %q twice", address, id)
 		}
 		ids[id] = true
 	}
-	for _, m := range regexp.MustCompile(`href="#([^"]*)"`).FindAllStringSubmatch(body, -1) {
-		id, err := url.PathUnescape(html.UnescapeString(m[1]))
-		if err != nil || !ids[id] {
-			t.Errorf("%s leads to #%s, which is not on it", address, m[1])
+	for _, link := range attributes(body, ` href="`) {
+		path, fragment, has := strings.Cut(link, "#")
+		if !has || path != "" && path != address {
+			continue
+		}
+		if id, err := url.PathUnescape(fragment); err != nil || !ids[id] {
+			t.Errorf("%s leads to its own #%s, which is not on it", address, fragment)
 		}
 	}
-	own := regexp.MustCompile(`href="(/[^"#]*)#([^"]*)"`)
-	for _, m := range own.FindAllStringSubmatch(body, -1) {
-		if html.UnescapeString(m[1]) == address && !ids[html.UnescapeString(m[2])] {
-			t.Errorf("%s leads to its own #%s, which is not on it", address, m[2])
+}
+
+// attributes gives the values that follow the beginning of an attribute.
+func attributes(body, begin string) []string {
+	var values []string
+	for {
+		_, rest, ok := strings.Cut(body, begin)
+		if !ok {
+			return values
 		}
+		value, rest, _ := strings.Cut(rest, `"`)
+		values, body = append(values, html.UnescapeString(value)), rest
 	}
 }
 

@@ -100,12 +100,17 @@ func read(t testing.TB, r *http.Response) string {
 
 // textOf gives what a reader reads of a page.
 func textOf(body string) string {
-	body = regexp.MustCompile(`(?s)<(script|style|symbol|defs)\b.*?</(script|style|symbol|defs)>`).ReplaceAllString(body, " ")
-	body = regexp.MustCompile(`<[^>]*>`).ReplaceAllString(body, " ")
-	return strings.Join(strings.Fields(html.UnescapeString(body)), " ")
+	var b strings.Builder
+	for body != "" {
+		text, rest, _ := strings.Cut(body, "<")
+		b.WriteString(text)
+		_, body, _ = strings.Cut(rest, ">")
+		b.WriteByte(' ')
+	}
+	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
 }
 
-// sentences that a language model wrote, wherever they stand.
+// llmSentences are those that a language model wrote, wherever they stand.
 func (s *site) llmSentences() []string {
 	var all []string
 	add := func(text string) {
@@ -361,4 +366,26 @@ func TestPaths(t *testing.T) {
 	s.holds("/paths?from=circle&to=secure-base", "may be:")
 	s.holds("/paths?from=secure-base&to=secure-base", "The two ends are the same")
 	s.holds("/paths?from=john-bowlby&to=emotionally-focused-therapy&asof=1960", "No path from John Bowlby", "There is one without “up to 1960”")
+}
+
+// TestStatementsDoNotGrow asks pages small and large: none may cost a statement for each thing it shows.
+func TestStatementsDoNotGrow(t *testing.T) {
+	s := newSite(t)
+	s.page("/constructs") // reads the letters of the list once for all
+	s.page("/sources")
+	for address, most := range map[string]int{
+		"/": 3, "/about": 0, "/constructs": 2, "/sources?page=9": 2, "/disputes": 3, "/search?q=attachment": 5,
+		"/constructs/attachment-security": 6, "/constructs/secure-base?all=core-principles": 6, "/theorists/john-bowlby": 6,
+		"/problems/relationship-distress": 6, "/sources/psychepedia-attachment-security": 6,
+		"/lineage/attachment-theory?depth=4": 3, "/edges/mary-ainsworth.originated.secure-base": 3,
+		"/paths?from=john-bowlby&to=emotionally-focused-therapy": 4,
+	} {
+		ctx, counter := store.WithCounter(t.Context())
+		if r := s.askWith(ctx, http.MethodGet, address); r.StatusCode != http.StatusOK {
+			t.Fatalf("%s gives %d", address, r.StatusCode)
+		}
+		if n := counter.Count(); n > most {
+			t.Errorf("%s costs %d statements, at most %d are expected: %v", address, n, most, counter.Names())
+		}
+	}
 }
