@@ -16,7 +16,11 @@ export default async function start(): Promise<() => Promise<void>> {
   const ended = new Promise<void>((done) => child.once("close", () => done()));
   let over = false;
   child.once("error", (error) => { said += String(error); over = true; });
-  child.once("close", () => { over = true; });
+  let stopping = false;
+  child.once("close", (code, signal) => {
+    over = true;
+    if (!stopping) console.error(`${program} ended by itself (${signal ?? code}):\n${said}`);
+  });
   child.stdout.on("data", (text) => { said += text; });
   child.stderr.on("data", (text) => { said += text; });
 
@@ -30,6 +34,7 @@ export default async function start(): Promise<() => Promise<void>> {
     await new Promise((wait) => setTimeout(wait, 100));
   }
   return async () => {
+    stopping = true;
     child.kill("SIGTERM");
     await ended;
     rmSync(folder, { recursive: true, force: true });
