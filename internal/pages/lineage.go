@@ -15,7 +15,7 @@ import (
 // Limits of a lineage on a page.
 const (
 	defaultDepth  = 2
-	deepest       = 6
+	deepest       = 8
 	lineageNodes  = 120 // nodes set in full
 	lineageClaims = 170 // sentences; beyond, one for each edge
 )
