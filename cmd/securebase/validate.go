@@ -37,13 +37,14 @@ func newValidate(s streams) *cobra.Command {
 				}
 				return nil
 			}
-			if err := report(result.Problems, s.out); err != nil {
-				return err
-			}
+			wrong := report(result.Problems, s.out)
 			fmt.Fprint(s.out, coverage)
 			fmt.Fprintln(s.out)
 			for _, w := range result.Warnings {
 				fmt.Fprintln(s.out, "warning:", w)
+			}
+			if wrong != nil {
+				return wrong
 			}
 			fmt.Fprintln(s.out, "No problems.")
 			return nil
