@@ -269,3 +269,22 @@ func TestServeStopsWhenAsked(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTheGateAnswersBeforeTheDatabase(t *testing.T) {
+	gate := server.NewGate(slog.New(slog.DiscardHandler))
+	srv := httptest.NewServer(gate)
+	defer srv.Close()
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 503, "/": 503, "/constructs/secure-base": 503} {
+		if got := send(t, "GET", srv.URL+path, "", ""); got.status != want {
+			t.Errorf("%s: %d, want %d", path, got.status, want)
+		}
+	}
+	got := send(t, "POST", srv.URL+"/graphql", "application/json", `{"query":"{graph{version}}"}`)
+	if got.status != 503 || !strings.Contains(got.body, `"code":"UNAVAILABLE"`) || got.header.Get("Retry-After") == "" {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	gate.Open(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "open") }))
+	if got := send(t, "GET", srv.URL+"/", "", ""); got.body != "open" {
+		t.Errorf("the gate stays closed: %d", got.status)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/securebase/securebase/internal/evidence"
 )
@@ -58,6 +59,27 @@ func (l *Live) Refresh(ctx context.Context) error {
 	}
 	l.current.Store(&state{ix, v})
 	return nil
+}
+
+// Watch looks every so often whether another program has changed the content, and refreshes the Index, until the context
+// ends. While the database does not answer, readers stay on the Index they have; told hears of the first failure and of
+// the recovery (nil).
+func (l *Live) Watch(ctx context.Context, every time.Duration, told func(error)) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	failing := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		err := l.Refresh(ctx)
+		if ctx.Err() == nil && (err != nil) != failing {
+			failing = err != nil
+			told(err)
+		}
+	}
 }
 
 // Apply writes a change and brings the Index up to date before it returns, so that a writer reads its own write.
