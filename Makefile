@@ -6,10 +6,10 @@ CACHE       := $(CURDIR)/.cache
 LINT        := $(CACHE)/bin/golangci-lint-v2.6.2
 BIN         := bin/securebase
 
-.PHONY: help build run test generate generated format vet lint go race web soak bench clean
+.PHONY: help build run test generate generated format vet lint go race web neo4j soak bench clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 12
 
 build: ## build bin/securebase, with pages and knowledge inside
 	go build -trimpath -o $(BIN) ./cmd/securebase
@@ -49,6 +49,9 @@ race: ## the domain and the server under the race detector
 web: build ## every page in real Chromium against the real server
 	@bash scripts/chromium.sh
 	cd web && bash ../scripts/retry.sh npm ci --no-audit --no-fund && npm test
+
+neo4j: ## start a Neo4j server on free ports, without Docker (needs a JDK and Maven)
+	go run ./internal/store/neo4j/neo4jtest/cmd -home $(CACHE)/neo4j-home
 
 soak: ## the long runs: more random graphs
 	SECUREBASE_SOAK=1 go test -timeout 60m ./internal/evidence ./internal/store/...

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -12,40 +13,40 @@ import (
 	"github.com/securebase/securebase/internal/config"
 	"github.com/securebase/securebase/internal/content"
 	"github.com/securebase/securebase/internal/store"
+	"github.com/securebase/securebase/internal/store/neo4j"
 	"github.com/securebase/securebase/internal/store/sqlite"
 	"github.com/securebase/securebase/seed"
 )
 
-// openStore opens the database of the settings.
-func openStore(cmd *cobra.Command) (store.Store, config.Config, error) {
-	c, err := config.Load(cmd.Flags())
-	if err != nil {
-		return nil, c, err
+// openStore opens a database by its address.
+func openStore(ctx context.Context, db string, c config.Config) (store.Store, error) {
+	if config.IsNeo4j(db) {
+		return neo4j.Open(ctx, db, neo4j.Options{User: c.Neo4jUser, Password: c.Neo4jPassword, Database: c.Neo4jDatabase})
 	}
-	file, err := c.SQLiteFile()
-	if err != nil {
-		return nil, c, err
-	}
-	s, err := sqlite.Open(cmd.Context(), file)
-	if err != nil {
-		return nil, c, err
-	}
-	return s, c, nil
+	return sqlite.Open(ctx, strings.TrimPrefix(db, "sqlite:"))
 }
 
-// openGraph opens the database and indexes its content. An empty one is filled with the embedded knowledge first; one
-// that holds older embedded knowledge and was never edited is brought up to date.
-func openGraph(cmd *cobra.Command, s streams) (*store.Live, config.Config, error) {
-	db, c, err := openStore(cmd)
+// openGraph opens the database of the settings and indexes its content. An empty one is filled with the embedded
+// knowledge first; one that holds older embedded knowledge and was never edited is brought up to date.
+func openGraph(cmd *cobra.Command, s streams) (*store.Live, error) {
+	c, err := config.Load(cmd.Flags())
 	if err != nil {
-		return nil, c, err
+		return nil, err
 	}
-	live, err := indexed(cmd.Context(), db, s.err)
+	return openLive(cmd.Context(), c, s.err)
+}
+
+func openLive(ctx context.Context, c config.Config, messages io.Writer) (*store.Live, error) {
+	db, err := openStore(ctx, c.DB, c)
+	if err != nil {
+		return nil, err
+	}
+	live, err := indexed(ctx, db, messages)
 	if err != nil {
 		_ = db.Close() // why it failed matters more
-		return nil, c, err
+		return nil, err
 	}
-	return live, c, nil
+	return live, nil
 }
 
 func indexed(ctx context.Context, db store.Store, messages io.Writer) (*store.Live, error) {

@@ -21,7 +21,7 @@ func newExport(s streams) *cobra.Command {
 			if format != "jsonl" {
 				return store.Errorf(store.Invalid, "--format: %q is no format; jsonl is right", format)
 			}
-			live, _, err := openGraph(cmd, s)
+			live, err := openGraph(cmd, s)
 			if err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/securebase/securebase/internal/config"
 	"github.com/securebase/securebase/internal/content"
 	"github.com/securebase/securebase/internal/store"
 	"github.com/securebase/securebase/seed"
@@ -29,7 +30,11 @@ func newImport(s streams) *cobra.Command {
 			if err := checked(graph, s.err); err != nil {
 				return err
 			}
-			db, _, err := openStore(cmd)
+			c, err := config.Load(cmd.Flags())
+			if err != nil {
+				return err
+			}
+			db, err := openStore(cmd.Context(), c.DB, c)
 			if err != nil {
 				return err
 			}

@@ -45,7 +45,7 @@ func (o *lineageOptions) run(cmd *cobra.Command, s streams, given string) error 
 	if o.depth < 0 || o.depth > 12 {
 		return store.Errorf(store.Invalid, "--depth: %d is out of range; 0 to 12 is right", o.depth)
 	}
-	live, _, err := openGraph(cmd, s)
+	live, err := openGraph(cmd, s)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,8 @@ func run(ctx context.Context, s streams, args []string) int {
 		Use:   "securebase",
 		Short: "An explorer of attachment theory as a graph of sourced claims",
 		Long: "An explorer of attachment theory as a graph of sourced claims.\n\n" +
-			"Settings are taken from flags, then the environment (SECUREBASE_ADDR, SECUREBASE_DB), then the file named by\n" +
+			"Settings are taken from flags, then the environment (SECUREBASE_ADDR, SECUREBASE_DB, SECUREBASE_NEO4J_USER,\n" +
+			"SECUREBASE_NEO4J_PASSWORD or SECUREBASE_NEO4J_PASSWORD_FILE, SECUREBASE_NEO4J_DATABASE), then the file named by\n" +
 			"--config. Exit statuses: 0 done, 1 failed, 2 wrong use, 3 not found, 4 conflict, 5 over a limit, 6 not available,\n" +
 			"7 out of time, 8 not allowed.",
 		SilenceErrors: true, SilenceUsage: true,
@@ -61,9 +62,9 @@ func run(ctx context.Context, s streams, args []string) int {
 	root.SetErr(s.err)
 	root.SetArgs(args)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.PersistentFlags().String("config", "", "YAML `file` with the settings addr and db")
-	root.PersistentFlags().String("db", config.DefaultDB, "database, as sqlite:`FILE`")
-	root.AddCommand(newServe(s), newImport(s), newValidate(s), newExport(s), newPath(s), newLineage(s), newSearch(s), newVersion(s))
+	root.PersistentFlags().String("config", "", "YAML `file` with settings")
+	root.PersistentFlags().String("db", config.DefaultDB, "`database`: sqlite:FILE, neo4j://HOST:PORT or bolt://HOST:PORT")
+	root.AddCommand(newServe(s), newImport(s), newValidate(s), newExport(s), newPath(s), newLineage(s), newSearch(s), newCopy(s), newVersion(s))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0

@@ -50,7 +50,7 @@ func (o *pathOptions) run(cmd *cobra.Command, s streams, from, to string) error 
 			return store.Errorf(store.Invalid, "%s: %d is out of range; %d to %d is right", limit.flag, limit.n, limit.low, limit.high)
 		}
 	}
-	live, _, err := openGraph(cmd, s)
+	live, err := openGraph(cmd, s)
 	if err != nil {
 		return err
 	}

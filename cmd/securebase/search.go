@@ -48,7 +48,7 @@ func (o *searchOptions) run(cmd *cobra.Command, s streams, typed string) error {
 	if o.first < 1 || o.first > 100 {
 		return store.Errorf(store.Invalid, "--first: %d is out of range; 1 to 100 is right", o.first)
 	}
-	live, _, err := openGraph(cmd, s)
+	live, err := openGraph(cmd, s)
 	if err != nil {
 		return err
 	}

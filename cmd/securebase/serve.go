@@ -1,13 +1,23 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/securebase/securebase/internal/config"
 	"github.com/securebase/securebase/internal/server"
+	"github.com/securebase/securebase/internal/store"
+)
+
+// How often a server looks whether another one has changed the content, and how long it waits before it tries again to
+// reach a database that does not answer.
+const (
+	watchEvery = time.Second
+	retryAfter = 2 * time.Second
 )
 
 func newServe(s streams) *cobra.Command {
@@ -15,10 +25,11 @@ func newServe(s streams) *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the pages and the GraphQL endpoint",
 		Long: "Serve the pages at /, GraphQL at /graphql and its schema at /schema.graphql. An empty database is filled with\n" +
-			"the knowledge that comes with the program.",
-		Example: "  securebase serve\n  securebase serve --addr 127.0.0.1:9000 --db sqlite:graph.db",
-		Args:    takes(0, 0, "no arguments"),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return serve(cmd, s) },
+			"the knowledge that comes with the program. Several servers may stand before one Neo4j database.",
+		Example: "  securebase serve\n  securebase serve --addr 127.0.0.1:9000 --db sqlite:graph.db\n" +
+			"  SECUREBASE_NEO4J_USER=neo4j SECUREBASE_NEO4J_PASSWORD_FILE=secret securebase serve --db bolt://127.0.0.1:7687",
+		Args: takes(0, 0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return serve(cmd, s) },
 	}
 	cmd.Flags().String("addr", config.DefaultAddr, "`host:port` to serve on")
 	return cmd
@@ -26,8 +37,23 @@ func newServe(s streams) *cobra.Command {
 
 func serve(cmd *cobra.Command, s streams) error {
 	log := slog.New(slog.NewTextHandler(s.err, nil))
-	live, c, err := openGraph(cmd, s)
+	c, err := config.Load(cmd.Flags())
 	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(cmd.Context())
+	defer stop()
+	listener, err := server.Listen(ctx, c.Addr)
+	if err != nil {
+		return err
+	}
+	gate := server.NewGate(log)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ctx, listener, gate, log) }()
+	live, err := reach(ctx, c, s, log)
+	if err != nil {
+		stop()
+		<-served // why the database cannot be used matters more
 		return err
 	}
 	defer live.Close()
@@ -38,12 +64,34 @@ func serve(cmd *cobra.Command, s streams) error {
 	if err != nil {
 		return err
 	}
-	listener, err := server.Listen(cmd.Context(), c.Addr)
-	if err != nil {
-		return err
-	}
+	gate.Open(handler)
+	go live.Watch(ctx, watchEvery, func(err error) {
+		if err != nil {
+			log.Warn("the database does not answer; readers stay on what they have", "error", err)
+			return
+		}
+		log.Info("the database answers again")
+	})
 	entities, claims, _, _ := live.Index().Counts()
 	fmt.Fprintf(s.err, "Secure Base is at http://%s/ (%d entities, %d claims, graph version %.12s). Stop it with Ctrl C.\n",
 		listener.Addr(), entities, claims, live.Index().Version)
-	return server.Serve(cmd.Context(), listener, handler, log)
+	return <-served
+}
+
+// reach opens the graph. A Neo4j server that does not answer is tried again until it does; what will not mend by
+// itself, such as a wrong password, is told at once.
+func reach(ctx context.Context, c config.Config, s streams, log *slog.Logger) (*store.Live, error) {
+	for {
+		live, err := openLive(ctx, c, s.err)
+		code := store.CodeOf(err)
+		if err == nil || !config.IsNeo4j(c.DB) || code != store.Unavailable && code != store.Timeout || ctx.Err() != nil {
+			return live, err
+		}
+		log.Warn("the database does not answer; trying again", "error", err)
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(retryAfter):
+		}
+	}
 }

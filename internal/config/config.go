@@ -4,6 +4,9 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/url"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/knadh/koanf/parsers/yaml"
@@ -16,17 +19,26 @@ import (
 	"github.com/securebase/securebase/internal/store"
 )
 
-// Defaults, and the prefix of environment variables: SECUREBASE_ADDR, SECUREBASE_DB.
+// Defaults, and the prefix of environment variables: SECUREBASE_ADDR, SECUREBASE_DB, SECUREBASE_NEO4J_USER and so on.
 const (
 	DefaultAddr = "127.0.0.1:8080"
 	DefaultDB   = "sqlite:securebase.db"
 	EnvPrefix   = "SECUREBASE_"
 )
 
-// Config is the settings of the program.
+// Config is the settings of the program. Credentials come from environment or file only, so that no list of processes
+// shows them.
 type Config struct {
-	Addr string `koanf:"addr"` // host:port to serve on
-	DB   string `koanf:"db"`   // sqlite:FILE
+	Addr              string `koanf:"addr"` // host:port to serve on
+	DB                string `koanf:"db"`   // sqlite:FILE, or the address of a Neo4j database
+	Neo4jUser         string `koanf:"neo4j_user"`
+	Neo4jPassword     string `koanf:"neo4j_password"`
+	Neo4jPasswordFile string `koanf:"neo4j_password_file"` // a file whose first line is the password
+	Neo4jDatabase     string `koanf:"neo4j_database"`      // name of the database in the server; "neo4j" if empty
+}
+
+func settings() []string {
+	return []string{"addr", "db", "neo4j_user", "neo4j_password", "neo4j_password_file", "neo4j_database"}
 }
 
 // Load reads the settings. The flag "config", if the set has it and it is given, names a YAML file with the keys of
@@ -39,14 +51,14 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 			return Config{}, &store.Error{Code: store.Invalid, Message: fmt.Sprintf("config: %s cannot be read as YAML: %v", name, err)}
 		}
 		for _, key := range k.Keys() {
-			if key != "addr" && key != "db" {
-				return Config{}, store.Errorf(store.Invalid, "config: %s: %q is no setting; addr and db are", name, key)
+			if !slices.Contains(settings(), key) {
+				return Config{}, store.Errorf(store.Invalid, "config: %s: %q is no setting; %s are", name, key, strings.Join(settings(), ", "))
 			}
 		}
 	}
 	variables := env.Provider(".", env.Opt{Prefix: EnvPrefix, TransformFunc: func(name, value string) (string, any) {
 		name = strings.ToLower(strings.TrimPrefix(name, EnvPrefix))
-		if value == "" || name != "addr" && name != "db" {
+		if value == "" || !slices.Contains(settings(), name) {
 			return "", nil
 		}
 		return name, value
@@ -61,24 +73,53 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, fmt.Errorf("read the settings: %w", err)
 	}
+	if err := c.readPassword(); err != nil {
+		return Config{}, err
+	}
 	return c, c.check()
+}
+
+func (c *Config) readPassword() error {
+	if c.Neo4jPasswordFile == "" {
+		return nil
+	}
+	raw, err := os.ReadFile(c.Neo4jPasswordFile)
+	if err != nil {
+		return &store.Error{Code: store.Invalid, Message: fmt.Sprintf("neo4j_password_file: %s cannot be read", c.Neo4jPasswordFile), Cause: err}
+	}
+	c.Neo4jPassword, _, _ = strings.Cut(strings.TrimRight(string(raw), "\r\n"), "\n")
+	return nil
 }
 
 func (c Config) check() error {
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return store.Errorf(store.Invalid, "addr: %q is no address; host:port is right, such as %s", c.Addr, DefaultAddr)
 	}
-	if _, err := c.SQLiteFile(); err != nil {
-		return err
+	return CheckDB("db", c.DB)
+}
+
+// CheckDB says what is wrong with the address of a database; field names the setting in the message.
+func CheckDB(field, db string) error {
+	if name, ok := strings.CutPrefix(db, "sqlite:"); ok && name != "" {
+		return nil
+	}
+	const right = "sqlite:FILE, neo4j://HOST:PORT or bolt://HOST:PORT is right, such as " + DefaultDB
+	u, err := url.Parse(db)
+	switch {
+	case err != nil || u.Host == "" || !IsNeo4j(db):
+		return store.Errorf(store.Invalid, "%s: %q is no database; %s", field, withoutSecret(db), right)
+	case u.User != nil:
+		return store.Errorf(store.Invalid, "%s: holds a user; give SECUREBASE_NEO4J_USER and SECUREBASE_NEO4J_PASSWORD_FILE in the environment", field)
 	}
 	return nil
 }
 
-// SQLiteFile gives the file of the database.
-func (c Config) SQLiteFile() (string, error) {
-	name, ok := strings.CutPrefix(c.DB, "sqlite:")
-	if !ok || name == "" {
-		return "", store.Errorf(store.Invalid, "db: %q is no database; sqlite:FILE is right, such as %s", c.DB, DefaultDB)
-	}
-	return name, nil
+// withoutSecret leaves out what stands before an @.
+func withoutSecret(db string) string { return db[strings.LastIndex(db, "@")+1:] }
+
+// IsNeo4j says whether an address is that of a Neo4j database.
+func IsNeo4j(db string) bool {
+	scheme, _, ok := strings.Cut(db, "://")
+	base, _, _ := strings.Cut(scheme, "+")
+	return ok && (base == "neo4j" || base == "bolt")
 }
