@@ -25,6 +25,7 @@ SET v.commit = $commit, v.number = $number, v.digest = $digest, v.at = $at, v.se
 // name: begin_load
 // Marks that content is being loaded in several transactions, by whom, what and until when without a sign of life.
 MATCH (l:Lock {name: 'apply'})
+WITH l
 MATCH (v:GraphVersion {id: 'graph'})
 SET l.loading = $commit, l.token = $token, l.change = $change, l.until = timestamp() + $patience, v.loading = $commit;
 
@@ -70,7 +71,9 @@ RETURN n.id AS id;
 // name: still_referred
 // A record outside the change that refers to an entity which is to go.
 UNWIND $gone AS id
-MATCH (n:Entity {id: id})<-[r:SUBJECT|OBJECT|POPULATION|FOUND_IN|ABOUT|CITES|CITED_IN|SUMMARIZED_FROM|BROADER|CODED_IN|AUTHORED_BY|EDITED_BY]-(x:Entity|Claim|PracticeItem)
+MATCH (n:Entity {id: id})
+WITH id, n
+MATCH (n)<-[r:SUBJECT|OBJECT|POPULATION|FOUND_IN|ABOUT|CITES|CITED_IN|SUMMARIZED_FROM|BROADER|CODED_IN|AUTHORED_BY|EDITED_BY]-(x)
 WHERE r.field IS NOT NULL AND NOT x:Gone
   AND NOT (x:Entity AND x.id IN $entities) AND NOT (x:Claim AND x.id IN $claims) AND NOT (x:PracticeItem AND x.id IN $practice)
 RETURN CASE WHEN x:Claim THEN 'claim' WHEN x:PracticeItem THEN 'practice item' ELSE 'entity' END AS sort,

@@ -94,21 +94,20 @@ func nameOfSort(sort string) string {
 // affectedEdges finds the relationships that are to be summed up again: those of claims that come, change or go, and
 // those whose sources got another tier.
 func (w *writer) affectedEdges(ctx context.Context, tx transaction, p *plan) error {
-	note := func(e edge, ok, old bool) {
+	note := func(e edge, ok bool) {
 		if ok {
 			p.edges[e.id] = e
-			p.old = p.old || old
 		}
 	}
 	for _, i := range p.claims.puts {
 		e, ok := p.edgeOf(p.claims.records[i].(*evidence.Claim))
-		note(e, ok, false)
+		note(e, ok)
 		if k, there := p.claims.known[p.claims.ids[i]]; there && k.edge != e {
-			note(k.edge, k.edged, true)
+			note(k.edge, k.edged)
 		}
 	}
 	for _, id := range p.claims.gone {
-		note(p.claims.known[id].edge, p.claims.known[id].edged, true)
+		note(p.claims.known[id].edge, p.claims.known[id].edged)
 	}
 	var retiered []string
 	for _, i := range p.entities.puts {
@@ -129,10 +128,7 @@ func (w *writer) affectedEdges(ctx context.Context, tx transaction, p *plan) err
 		return err
 	}
 	for rows.next(ctx) {
-		e, ok := knownEdge(rows.text("edge"), rows.optional("subject"), rows.optional("predicate"), rows.optional("object"))
-		if _, planned := p.edges[e.id]; !planned {
-			note(e, ok, false)
-		}
+		note(knownEdge(rows.text("edge"), rows.optional("subject"), rows.optional("predicate"), rows.optional("object")))
 	}
 	return rows.finish(ctx)
 }

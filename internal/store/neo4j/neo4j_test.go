@@ -1,4 +1,4 @@
-package neo4j_test
+package neo4j
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/securebase/securebase/internal/store"
-	"github.com/securebase/securebase/internal/store/neo4j"
 	"github.com/securebase/securebase/internal/store/neo4j/neo4jtest"
 	"github.com/securebase/securebase/internal/store/storetest"
 )
@@ -34,7 +33,7 @@ func withServer(m *testing.M) int {
 }
 
 // open gives an empty graph.
-func open(t *testing.T) *neo4j.Store {
+func open(t *testing.T) *Store {
 	t.Helper()
 	if err := server.Empty(t.Context()); err != nil {
 		t.Fatal(err)
@@ -43,9 +42,9 @@ func open(t *testing.T) *neo4j.Store {
 }
 
 // connect opens the graph as it is.
-func connect(t *testing.T) *neo4j.Store {
+func connect(t *testing.T) *Store {
 	t.Helper()
-	s, err := neo4j.Open(t.Context(), server.URI, neo4j.Options{User: server.User, Password: server.Password})
+	s, err := Open(t.Context(), server.URI, Options{User: server.User, Password: server.Password})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,6 @@ type plan struct {
 
 	symmetric map[string]bool
 	edges     map[string]edge // to be summed up again, by id
-	old       bool            // some of them may have lost their last claim
 }
 
 func (p *plan) parts() []*part { return []*part{&p.vocabulary, &p.entities, &p.claims, &p.practice} }

@@ -103,20 +103,18 @@ WITH row, claims, tier, year, supporting, qualifying, disputing, without
 WHERE size(claims) > 0
 MATCH (a:Entity {id: row.from})
 MATCH (b:Entity {id: row.to})
-MERGE (a)-[r:$(row.type) {edge: row.edge, predicate: row.predicate}]->(b)
-SET r.claims = claims, r.tier = tier, r.year = year, r.supporting = supporting, r.qualifying = qualifying,
-    r.disputing = disputing, r.null = without;
+CREATE (a)-[r:$(row.type)]->(b)
+SET r = {edge: row.edge, predicate: row.predicate, claims: claims, tier: tier, year: year, supporting: supporting,
+    qualifying: qualifying, disputing: disputing, null: without};
 
 // name: clear_edges
-// Takes away the relationships of edges that have no claim any more.
+// Takes away the relationships of edges whose claims are to be summed up again.
 UNWIND $rows AS row
 MATCH (a:Entity {id: row.from})
 MATCH (b:Entity {id: row.to})
-MATCH (a)-[r:$(row.type) {edge: row.edge, predicate: row.predicate}]->(b)
-WHERE NOT EXISTS {
-    MATCH (c:Claim {edge: row.edge})
-    WHERE c.predicate = row.predicate AND c.subject IN [row.from, row.to] AND c.object IN [row.from, row.to] AND NOT c:Gone
-}
+WITH row, a, b
+MATCH (a)-[r:$(row.type)]->(b)
+WHERE r.edge = row.edge AND r.predicate = row.predicate
 DELETE r;
 
 // name: part_entities

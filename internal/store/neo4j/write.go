@@ -155,7 +155,7 @@ func (w *writer) writeEdges(ctx context.Context, run sink) error {
 		for i, e := range batch {
 			rows[i] = e.row()
 		}
-		if w.plan.old || w.resumed {
+		if w.before.Number > 0 || w.resumed {
 			if err := run(ctx, "clear_edges", map[string]any{"rows": rows}); err != nil {
 				return err
 			}

@@ -1,0 +1,232 @@
+package neo4j
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/securebase/securebase/internal/store"
+)
+
+func TestEveryStatementIsNamedDescribedAndUsed(t *testing.T) {
+	all, err := loadStatements(statementFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, file := range files {
+		if !strings.HasSuffix(file, "_test.go") {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			code.Write(content)
+		}
+	}
+	for _, s := range all {
+		if !strings.Contains(code.String(), fmt.Sprintf("%q", s.name)) {
+			t.Errorf("%s: nothing runs the statement %s", s.file, s.name)
+		}
+		if !strings.HasSuffix(s.comment, ".") {
+			t.Errorf("%s: the comment of %s is no sentence: %q", s.file, s.name, s.comment)
+		}
+		if strings.Count(s.text, ";") != 1 || !strings.HasSuffix(s.text, ";") {
+			t.Errorf("%s: %s is not one statement that ends with a semicolon", s.file, s.name)
+		}
+	}
+}
+
+// isRead tells whether a statement is for readers; the others are a writer's or Open's.
+func isRead(s statement) bool {
+	switch s.file {
+	case "apply.cypher", "write.cypher", "whole.cypher", "open.cypher":
+		return false
+	}
+	return true
+}
+
+// allowed are the operators that look bad and are not: a table of twenty rows is read whole, and so are the marks of
+// what is to go.
+var allowed = map[string]string{
+	"migrations_done": "NodeByLabelScan",
+	"remove_gone":     "NodeByLabelScan",
+}
+
+// TestStatementsArePlannedWell plans every statement, on an empty graph and on a full one, since the planner looks at
+// how much there is.
+func TestStatementsArePlannedWell(t *testing.T) {
+	s := open(t)
+	all, err := loadStatements(statementFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := func(t *testing.T) {
+		for _, statement := range all {
+			if statement.name == "make_lock" {
+				continue // a constraint has no plan
+			}
+			for _, operator := range planOf(t, s, statement) {
+				bad := strings.HasSuffix(operator, "Scan") || operator == "CartesianProduct"
+				if isRead(statement) {
+					bad = bad || operator == "Eager" || operator == "Sort"
+				}
+				if bad && allowed[statement.name] != operator {
+					t.Errorf("%s: %s uses %s", statement.file, statement.name, operator)
+				}
+			}
+		}
+	}
+	t.Run("empty", plan)
+	if _, err := s.Apply(t.Context(), knowledge(t)); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Run(t.Context(), "CALL db.clearQueryCaches()"); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("full", plan)
+}
+
+var parameter = regexp.MustCompile(`\$([a-z]\w*)`)
+
+func planOf(t *testing.T, s *Store, statement statement) []string {
+	t.Helper()
+	parameters := map[string]any{}
+	for _, found := range parameter.FindAllStringSubmatch(statement.text, -1) {
+		parameters[found[1]] = nil
+	}
+	session := s.session(t.Context(), neo4j.AccessModeWrite)
+	defer endSession(t.Context(), session)
+	result, err := session.Run(t.Context(), "EXPLAIN "+statement.text, parameters)
+	if err != nil {
+		t.Fatalf("%s: %v", statement.name, err)
+	}
+	summary, err := result.Consume(t.Context())
+	if err != nil {
+		t.Fatalf("%s: %v", statement.name, err)
+	}
+	var operators []string
+	var walk func(neo4j.Plan)
+	walk = func(p neo4j.Plan) {
+		operator, _, _ := strings.Cut(p.Operator(), "@")
+		if operator == "CartesianProduct" && isPair(p) {
+			operator = "pair"
+		}
+		operators = append(operators, operator)
+		for _, child := range p.Children() {
+			walk(child)
+		}
+	}
+	walk(summary.Plan())
+	return operators
+}
+
+// isPair tells whether a product is of two nodes that are found by their ids, which gives one row.
+func isPair(p neo4j.Plan) bool {
+	for _, child := range p.Children() {
+		if !strings.HasPrefix(child.Operator(), "NodeUniqueIndexSeek") {
+			return false
+		}
+	}
+	return true
+}
+
+func TestMigrationsAreNumberedAndRepeatable(t *testing.T) {
+	all, err := migrations(migrationFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range all {
+		if !strings.HasPrefix(m.name, fmt.Sprintf("%04d_", m.number)) {
+			t.Errorf("%s is number %d", m.name, m.number)
+		}
+		for _, statement := range m.statements {
+			if strings.HasPrefix(statement, "CREATE") && !strings.Contains(statement, "IF NOT EXISTS") {
+				t.Errorf("%s: cannot be carried out twice: %s", m.name, statement)
+			}
+		}
+	}
+	if _, err := migrations(fstest.MapFS{"migrations/0001_x.cypher": {Data: []byte("RETURN 1;\nRETURN 2")}}); err == nil {
+		t.Error("a statement without an end was accepted")
+	}
+	var none fs.FS = fstest.MapFS{}
+	if all, err := migrations(none); err != nil || len(all) > 0 {
+		t.Errorf("of nothing: %v, %v", all, err)
+	}
+}
+
+func TestOtherMigrationsAreRefused(t *testing.T) {
+	open(t)
+	alter := func(statement string) {
+		t.Helper()
+		if err := server.Run(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct{ name, alter, restore string }{
+		{"newer", "CREATE (:Migration {number: 99, name: '0099_later.cypher', checksum: ''})", "MATCH (m:Migration {number: 99}) DELETE m"},
+		{"changed", "MATCH (m:Migration {number: 1}) SET m.was = m.checksum, m.checksum = 'x'", "MATCH (m:Migration {number: 1}) SET m.checksum = m.was REMOVE m.was"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			alter(test.alter)
+			defer alter(test.restore)
+			s, err := Open(t.Context(), server.URI, Options{User: server.User, Password: server.Password})
+			if err == nil {
+				_ = s.Close()
+			}
+			if store.CodeOf(err) != store.Conflict {
+				t.Errorf("got %v, want a conflict", err)
+			}
+		})
+	}
+}
+
+func TestWrongTypesNameStatementAndColumn(t *testing.T) {
+	s := open(t)
+	s.statements["sample"] = "RETURN 1988 AS year, 'text' AS title, null AS nothing;"
+	for _, test := range []struct {
+		read func(*cursor)
+		want string
+	}{
+		{func(c *cursor) { c.text("year") }, "read column year of sample: text is wanted, found int64"},
+		{func(c *cursor) { c.text("nothing") }, "read column nothing of sample: text is wanted, found <nil>"},
+		{func(c *cursor) { c.optional("year") }, "read column year of sample: text or nothing is wanted, found int64"},
+		{func(c *cursor) { c.integer("title") }, "read column title of sample: an integer is wanted, found string"},
+		{func(c *cursor) { c.number("title") }, "read column title of sample: an integer or nothing is wanted, found string"},
+		{func(c *cursor) { c.truth("nothing") }, "read column nothing of sample: true or false is wanted, found <nil>"},
+		{func(c *cursor) { c.moment("year") }, "read column year of sample: a time or nothing is wanted, found int64"},
+		{func(c *cursor) { c.text("absent") }, "read column absent of sample: there is none of that name"},
+	} {
+		err := s.read(t.Context(), "sample", func(ctx context.Context, tx transaction) error {
+			rows, err := tx.query(ctx, "sample", nil)
+			if err != nil {
+				return err
+			}
+			for rows.next(ctx) {
+				test.read(rows)
+			}
+			return rows.finish(ctx)
+		})
+		if err == nil || err.Error() != test.want {
+			t.Errorf("got %v, want %s", err, test.want)
+		}
+	}
+	err := s.read(t.Context(), "none", func(ctx context.Context, tx transaction) error {
+		_, err := tx.query(ctx, "no_such", nil)
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "there is none of that name") {
+		t.Errorf("a statement that is none: %v", err)
+	}
+}
