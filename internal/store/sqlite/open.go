@@ -11,6 +11,7 @@ import (
 	lib "modernc.org/sqlite/lib"
 
 	"github.com/securebase/securebase/internal/store"
+	"github.com/securebase/securebase/internal/store/statement"
 )
 
 // applicationID marks the file as Secure Base's; it is set by the first migration.
@@ -40,12 +41,12 @@ func Open(ctx context.Context, path string) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, p place) error {
-	all, err := loadStatements(statementFiles)
+	all, err := statement.Load(statementFiles, statement.SQL())
 	if err != nil {
 		return err
 	}
-	for _, statement := range all {
-		s.statements[statement.name] = statement.text
+	for _, named := range all {
+		s.statements[named.Name] = named.Text
 	}
 	if s.reader, err = sql.Open("sqlite", p.address(true)); err != nil {
 		return fmt.Errorf("read the address of the database: %w", err)
@@ -65,12 +66,12 @@ func (s *Store) open(ctx context.Context, p place) error {
 			return err
 		}
 	}
-	for _, statement := range all {
-		if !statement.isRead() {
+	for _, named := range all {
+		if !isRead(named) {
 			continue
 		}
-		if s.reads[statement.name], err = s.reader.PrepareContext(ctx, statement.text); err != nil {
-			return fmt.Errorf("prepare the statement %s: %w", statement.name, err)
+		if s.reads[named.Name], err = s.reader.PrepareContext(ctx, named.Text); err != nil {
+			return fmt.Errorf("prepare the statement %s: %w", named.Name, err)
 		}
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/securebase/securebase/internal/store/statement"
 )
 
 func open(t *testing.T, path string) *Store {
@@ -49,7 +51,7 @@ func run(t *testing.T, db *sql.DB, script string) {
 }
 
 func TestEveryStatementIsNamedDescribedAndUsed(t *testing.T) {
-	all, err := loadStatements(statementFiles)
+	all, err := statement.Load(statementFiles, statement.SQL())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,21 +69,13 @@ func TestEveryStatementIsNamedDescribedAndUsed(t *testing.T) {
 			code.Write(content)
 		}
 	}
-	for _, s := range all {
-		if !strings.Contains(code.String(), fmt.Sprintf("%q", s.name)) {
-			t.Errorf("%s: nothing runs the statement %s", s.file, s.name)
-		}
-		if !strings.HasSuffix(s.comment, ".") {
-			t.Errorf("%s: the comment of %s is no sentence: %q", s.file, s.name, s.comment)
-		}
-		if strings.Count(s.text, ";") != 1 || !strings.HasSuffix(s.text, ";") {
-			t.Errorf("%s: %s is not one statement that ends with a semicolon", s.file, s.name)
-		}
+	for _, wrong := range statement.Lint(all, code.String()) {
+		t.Error(wrong)
 	}
 }
 
 func TestStatementsScanNoTable(t *testing.T) {
-	all, err := loadStatements(statementFiles)
+	all, err := statement.Load(statementFiles, statement.SQL())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,16 +84,16 @@ func TestStatementsScanNoTable(t *testing.T) {
 	db := raw(t, path)
 	for _, s := range all {
 		// stream.sql and whole.sql are there to read everything.
-		if s.file == "stream.sql" || s.file == "whole.sql" || s.file == "open.sql" {
+		if s.File == "stream.sql" || s.File == "whole.sql" || s.File == "open.sql" {
 			continue
 		}
 		var parameters []any
-		for strings.Contains(s.text, fmt.Sprintf("?%d", len(parameters)+1)) {
+		for strings.Contains(s.Text, fmt.Sprintf("?%d", len(parameters)+1)) {
 			parameters = append(parameters, nil)
 		}
-		rows, err := db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+s.text, parameters...)
+		rows, err := db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+s.Text, parameters...)
 		if err != nil {
-			t.Errorf("%s: %v", s.name, err)
+			t.Errorf("%s: %v", s.Name, err)
 			continue
 		}
 		for rows.Next() {
@@ -109,11 +103,11 @@ func TestStatementsScanNoTable(t *testing.T) {
 				t.Fatal(err)
 			}
 			if scansTable(detail) {
-				t.Errorf("%s: %s", s.name, detail)
+				t.Errorf("%s: %s", s.Name, detail)
 			}
 		}
 		if err := rows.Err(); err != nil {
-			t.Errorf("%s: %v", s.name, err)
+			t.Errorf("%s: %v", s.Name, err)
 		}
 		if err := rows.Close(); err != nil {
 			t.Error(err)
@@ -136,35 +130,6 @@ func scansTable(detail string) bool {
 		return !strings.Contains(how, ":M") && !strings.Contains(how, ":=")
 	}
 	return true
-}
-
-func TestParseStatements(t *testing.T) {
-	tests := []struct {
-		name, content, want string
-	}{
-		{"text before a name", "SELECT 1;", `x.sql:1: a statement begins with "-- name:"`},
-		{"no comment", "-- name: one\nSELECT 1;", `x.sql: the statement "one" needs a name, a comment and a text`},
-		{"no name", "-- name:\n-- What for.\nSELECT 1;", `x.sql: the statement "" needs a name, a comment and a text`},
-		{"no text", "-- name: one\n-- What for.\n-- name: two\n-- What for.\nSELECT 2;", `x.sql: the statement "one" needs a name, a comment and a text`},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if _, err := parseStatements("x.sql", test.content); err == nil || err.Error() != test.want {
-				t.Errorf("got %v, want %s", err, test.want)
-			}
-		})
-	}
-	all, err := parseStatements("x.sql", "\n-- name: one\n-- What for,\n-- exactly.\nSELECT 1 -- one\n  AS n;\n\n-- name: two\n-- Why.\nSELECT 2;\n")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []statement{
-		{"x.sql", "one", "What for, exactly.", "SELECT 1 -- one\n  AS n;"},
-		{"x.sql", "two", "Why.", "SELECT 2;"},
-	}
-	if len(all) != 2 || all[0] != want[0] || all[1] != want[1] {
-		t.Errorf("got %q, want %q", all, want)
-	}
 }
 
 func TestMigrationsAreNumbered(t *testing.T) {
