@@ -133,12 +133,26 @@ func (s *Store) change(ctx context.Context, operation string, work func(context.
 	return tx.Commit(lasting)
 }
 
+// transactionTime bounds one transaction of a change, so that a connection of which nobody says that it is dead does not
+// hold up a change for ever.
+const transactionTime = 3 * time.Minute
+
+func (s *Store) changeInTime(ctx context.Context, operation string, work func(context.Context, transaction) error) error {
+	short, cancel := context.WithTimeout(ctx, transactionTime)
+	defer cancel()
+	err := s.change(short, operation, work)
+	if err != nil && short.Err() != nil && !errors.Is(err, short.Err()) {
+		return fmt.Errorf("%w: %w", short.Err(), err)
+	}
+	return err
+}
+
 // persist carries out a change again if the connection or the server fails in a passing way. The change must come to
 // the same when the one before was carried out without an answer.
 func (s *Store) persist(ctx context.Context, operation string, work func(context.Context, transaction) error) error {
 	begun := time.Now()
 	for pause := 50 * time.Millisecond; ; pause *= 2 {
-		err := s.change(ctx, operation, work)
+		err := s.changeInTime(ctx, operation, work)
 		if err == nil || !neo4j.IsRetryable(err) || ctx.Err() != nil || time.Since(begun) > retries {
 			return err
 		}

@@ -88,6 +88,8 @@ SET r = row.properties;
 // name: put_edges
 // Sums up the claims of each edge in one relationship.
 UNWIND $rows AS row
+MATCH (a:Entity {id: row.from})
+MATCH (b:Entity {id: row.to})
 CALL (row) {
     MATCH (c:Claim {edge: row.edge})
     WHERE c.predicate = row.predicate AND c.subject IN [row.from, row.to] AND c.object IN [row.from, row.to] AND NOT c:Gone
@@ -99,10 +101,8 @@ CALL (row) {
         count(CASE c.stance WHEN 'disputes' THEN 1 END) AS disputing,
         count(CASE c.stance WHEN 'null' THEN 1 END) AS without
 }
-WITH row, claims, tier, year, supporting, qualifying, disputing, without
+WITH row, a, b, claims, tier, year, supporting, qualifying, disputing, without
 WHERE size(claims) > 0
-MATCH (a:Entity {id: row.from})
-MATCH (b:Entity {id: row.to})
 CREATE (a)-[r:$(row.type)]->(b)
 SET r = {edge: row.edge, predicate: row.predicate, claims: claims, tier: tier, year: year, supporting: supporting,
     qualifying: qualifying, disputing: disputing, null: without};
