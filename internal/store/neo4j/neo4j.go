@@ -23,6 +23,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
 
 	"github.com/securebase/securebase/internal/store"
+	"github.com/securebase/securebase/internal/store/statement"
 )
 
 // Options say how a database is reached; what is left empty has a sensible value.
@@ -68,12 +69,12 @@ func Open(ctx context.Context, uri string, options Options) (*Store, error) {
 	}
 	s := &Store{database: options.Database, patience: options.Patience, statements: map[string]string{},
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})}
-	all, err := loadStatements(statementFiles)
+	all, err := statement.Load(statementFiles, statement.Cypher())
 	if err != nil {
 		return nil, err
 	}
-	for _, statement := range all {
-		s.statements[statement.name] = statement.text
+	for _, named := range all {
+		s.statements[named.Name] = named.Text
 	}
 	s.driver, err = neo4j.NewDriverWithContext(uri, neo4j.BasicAuth(options.User, options.Password, ""), configure)
 	if err != nil {

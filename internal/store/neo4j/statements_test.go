@@ -14,10 +14,11 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/securebase/securebase/internal/store"
+	"github.com/securebase/securebase/internal/store/statement"
 )
 
 func TestEveryStatementIsNamedDescribedAndUsed(t *testing.T) {
-	all, err := loadStatements(statementFiles)
+	all, err := statement.Load(statementFiles, statement.Cypher())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,22 +36,14 @@ func TestEveryStatementIsNamedDescribedAndUsed(t *testing.T) {
 			code.Write(content)
 		}
 	}
-	for _, s := range all {
-		if !strings.Contains(code.String(), fmt.Sprintf("%q", s.name)) {
-			t.Errorf("%s: nothing runs the statement %s", s.file, s.name)
-		}
-		if !strings.HasSuffix(s.comment, ".") {
-			t.Errorf("%s: the comment of %s is no sentence: %q", s.file, s.name, s.comment)
-		}
-		if strings.Count(s.text, ";") != 1 || !strings.HasSuffix(s.text, ";") {
-			t.Errorf("%s: %s is not one statement that ends with a semicolon", s.file, s.name)
-		}
+	for _, problem := range statement.Lint(all, code.String()) {
+		t.Error(problem)
 	}
 }
 
 // isRead tells whether a statement is for readers; the others are a writer's or Open's.
-func isRead(s statement) bool {
-	switch s.file {
+func isRead(s statement.Statement) bool {
+	switch s.File {
 	case "apply.cypher", "write.cypher", "whole.cypher", "open.cypher":
 		return false
 	}
@@ -80,21 +73,21 @@ func arePlannedWell(t *testing.T, s *Store) {
 	}
 	forget()
 	defer forget()
-	all, err := loadStatements(statementFiles)
+	all, err := statement.Load(statementFiles, statement.Cypher())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range all {
-		if statement.name == "make_lock" {
+	for _, named := range all {
+		if named.Name == "make_lock" {
 			continue // a constraint has no plan
 		}
-		for _, operator := range planOf(t, s, statement) {
+		for _, operator := range planOf(t, s, named) {
 			bad := strings.HasSuffix(operator, "Scan") || operator == "CartesianProduct"
-			if isRead(statement) {
+			if isRead(named) {
 				bad = bad || operator == "Eager" || operator == "Sort"
 			}
-			if bad && allowed[statement.name] != operator {
-				t.Errorf("%s: %s uses %s", statement.file, statement.name, operator)
+			if bad && allowed[named.Name] != operator {
+				t.Errorf("%s: %s uses %s", named.File, named.Name, operator)
 			}
 		}
 	}
@@ -102,21 +95,21 @@ func arePlannedWell(t *testing.T, s *Store) {
 
 var parameter = regexp.MustCompile(`\$([a-z]\w*)`)
 
-func planOf(t *testing.T, s *Store, statement statement) []string {
+func planOf(t *testing.T, s *Store, named statement.Statement) []string {
 	t.Helper()
 	parameters := map[string]any{}
-	for _, found := range parameter.FindAllStringSubmatch(statement.text, -1) {
+	for _, found := range parameter.FindAllStringSubmatch(named.Text, -1) {
 		parameters[found[1]] = nil
 	}
 	session := s.session(t.Context(), neo4j.AccessModeWrite)
 	defer endSession(t.Context(), session)
-	result, err := session.Run(t.Context(), "EXPLAIN "+statement.text, parameters)
+	result, err := session.Run(t.Context(), "EXPLAIN "+named.Text, parameters)
 	if err != nil {
-		t.Fatalf("%s: %v", statement.name, err)
+		t.Fatalf("%s: %v", named.Name, err)
 	}
 	summary, err := result.Consume(t.Context())
 	if err != nil {
-		t.Fatalf("%s: %v", statement.name, err)
+		t.Fatalf("%s: %v", named.Name, err)
 	}
 	var operators []string
 	var walk func(neo4j.Plan)
