@@ -34,6 +34,14 @@ func (b *batch) under(view *evidence.View, members []int32) *batch {
 	return &batch{store: b.store, view: view, members: members}
 }
 
+// lost is how many of a list the lens takes away: those without it minus those shown. Without a lens nothing is counted.
+func (b *batch) lost(shown int, count func(full *evidence.View) int) int {
+	if b.view.Lens.IsZero() {
+		return 0
+	}
+	return count(b.view.Full()) - shown
+}
+
 // once computes a field's answer for all members when the first of them asks, and hands it to the others.
 func once[T any](ctx context.Context, b *batch, compute func() (T, error)) (T, error) {
 	field := graphql.GetFieldContext(ctx).Field.Field

@@ -41,6 +41,6 @@ func (r *queryResolver) Claims(ctx context.Context, filter *evidence.ClaimFilter
 	if err != nil {
 		return nil, err
 	}
-	p.Hidden.Claims = len(b.view.Full().ClaimList(f)) - len(list)
+	p.Hidden.Claims = b.lost(len(list), func(full *evidence.View) int { return len(full.ClaimList(f)) })
 	return newClaimConnection(p, b.child(p.items)), nil
 }

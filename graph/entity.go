@@ -263,9 +263,7 @@ func connect[T any](child *batch, members []int32, span Span, kind listKind, lis
 		if err != nil {
 			return nil, err
 		}
-		if !child.view.Lens.IsZero() {
-			p.Hidden = hidden(len(list(child.view.Full(), n)) - len(items))
-		}
+		p.Hidden = hidden(child.lost(len(items), func(full *evidence.View) int { return len(list(full, n)) }))
 		child.members = append(child.members, p.items...)
 		all[n] = wrap(p, child)
 	}

@@ -34,6 +34,8 @@ func (r *queryResolver) Entities(ctx context.Context, kinds []evidence.Kind, typ
 	if err != nil {
 		return nil, err
 	}
-	p.Hidden.Entities = len(b.view.Full().EntityList(kinds, orElse(typeArg, ""), evidence.OrderName)) - len(list)
+	p.Hidden.Entities = b.lost(len(list), func(full *evidence.View) int {
+		return len(full.EntityList(kinds, orElse(typeArg, ""), evidence.OrderName))
+	})
 	return &EntityConnection{p, b.child(p.items)}, nil
 }

@@ -67,10 +67,7 @@ func present(ctx context.Context, err error, log *slog.Logger, requestID func(co
 	switch {
 	case errors.As(err, &own):
 		out.Extensions["code"] = PublicCode(own.Code)
-		out.Message = err.Error()
-		if joined := (interface{ Unwrap() []error })(nil); !errors.As(err, &joined) {
-			out.Message = own.Message
-		}
+		out.Message = own.Message
 		if own.Cause != nil {
 			log.WarnContext(ctx, "query failed", "request", requestID(ctx), "code", own.Code, "error", own.Cause)
 		}

@@ -61,16 +61,12 @@ func (g *GraphInfo) Counts() *Counts {
 func (g *GraphInfo) Disputed(first *int, after *string) (*EdgeConnection, error) {
 	view := g.batch.view
 	list := view.DisputedEdges()
-	place := make(map[int32]int, len(list))
-	for i, e := range list {
-		place[e] = i
-	}
 	kind := edgeList(view.Index)
-	kind.order = func(a, b int32) int { return view.CompareDisputes(a, b) }
+	kind.order = view.CompareDisputes
 	p, err := cut(list, Span{First: first, After: after}, kind)
 	if err != nil {
 		return nil, err
 	}
-	p.Hidden = evidence.Hidden{Edges: len(view.Full().DisputedEdges()) - len(list)}
+	p.Hidden.Edges = g.batch.lost(len(list), func(full *evidence.View) int { return len(full.DisputedEdges()) })
 	return &EdgeConnection{Page: p, batch: g.batch.child(p.items)}, nil
 }

@@ -41,6 +41,7 @@ func TestBadInputGetsOneClearError(t *testing.T) {
 		{"first and last", `{ entities(first: 1, last: 1) { totalCount } }`, "BAD_INPUT", "first, last: both are given"},
 		{"a depth too large", `{ lineage(id: "secure-base", depth: 99) { truncated } }`, "LIMIT_EXCEEDED", "depth: 99 is too large; 0 to 12 is right"},
 		{"too many hops", `{ evidencePaths(from: "secure-base", to: "safe-haven", maxHops: 40) { limit } }`, "LIMIT_EXCEEDED", "maxHops: 40 is too large; 1 to 10 is right"},
+		{"two numbers out of range", `{ neighborhood(id: "secure-base", depth: 9, limit: 900) { truncated } }`, "LIMIT_EXCEEDED", "depth: 9 is too large; 0 to 3 is right; limit: 900 is too large; 1 to 200 is right"},
 		{"unknown predicate", `{ entity(id: "secure-base") { claims(predicates: ["cures"]) { totalCount } } }`, "BAD_INPUT", `"cures" is no predicate`},
 		{"unknown practice kind", `{ entity(id: "secure-base") { practice(kinds: ["spell"]) { id } } }`, "BAD_INPUT", `"spell" is no practice kind`},
 		{"unknown design in the lens", `{ graph(lens: {designs: ["tea-leaves"]}) { version } }`, "BAD_INPUT", `lens.designs: "tea-leaves" is no design`},

@@ -7,7 +7,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 )
 
 func (r *queryResolver) Neighborhood(ctx context.Context, id string, depth *int, perRelation *int, limit *int, lens *Lens) (*Subgraph, error) {
@@ -20,7 +19,7 @@ func (r *queryResolver) Neighborhood(ctx context.Context, id string, depth *int,
 		return nil, err
 	}
 	steps, relations, most := orElse(depth, 1), orElse(perRelation, 10), orElse(limit, 60)
-	if err := errors.Join(within("depth", steps, 0, 3), within("perRelation", relations, 0, 50), within("limit", most, 1, 200)); err != nil {
+	if err := allWithin(within("depth", steps, 0, 3), within("perRelation", relations, 0, 50), within("limit", most, 1, 200)); err != nil {
 		return nil, err
 	}
 	return b.subgraph(b.view.Neighborhood(n, steps, relations, most)), nil

@@ -7,7 +7,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
@@ -29,7 +28,7 @@ func (r *queryResolver) EvidencePaths(ctx context.Context, from string, to strin
 	if q.From == q.To {
 		return nil, store.Errorf(store.Invalid, "to: is the same as from; name two different entities")
 	}
-	if err := errors.Join(within("maxHops", q.MaxHops, 1, evidence.MaxHops), within("slack", q.Slack, 0, evidence.MaxSlack),
+	if err := allWithin(within("maxHops", q.MaxHops, 1, evidence.MaxHops), within("slack", q.Slack, 0, evidence.MaxSlack),
 		within("first", q.First, 0, 50)); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"strings"
 
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
@@ -39,6 +40,22 @@ func within(field string, n, low, high int) error {
 		return store.Errorf(store.LimitExceeded, "%s: %d is too large; %d to %d is right", field, n, low, high)
 	}
 	return nil
+}
+
+// allWithin gives one error for all numbers that are out of their ranges.
+func allWithin(checks ...error) error {
+	var messages []string
+	code := store.Invalid
+	for _, err := range checks {
+		if err != nil {
+			messages = append(messages, err.Error())
+			code = store.CodeOf(err)
+		}
+	}
+	if len(messages) == 0 {
+		return nil
+	}
+	return store.Errorf(code, "%s", strings.Join(messages, "; "))
 }
 
 func orElse[T any](given *T, otherwise T) T {

@@ -33,6 +33,6 @@ func (r *queryResolver) Search(ctx context.Context, query string, kinds []eviden
 		}
 	}
 	hits := b.view.Search(query, typed, match, kinds)
-	hidden := len(b.view.Full().Search(query, typed, match, kinds)) - len(hits)
+	hidden := b.lost(len(hits), func(full *evidence.View) int { return len(full.Search(query, typed, match, kinds)) })
 	return b.searchHits(ctx, typed, hits, hidden, page)
 }

@@ -21,6 +21,6 @@ func (r *queryResolver) Sources(ctx context.Context, tier *evidence.Tier, lens *
 	if err != nil {
 		return nil, err
 	}
-	p.Hidden.Entities = len(b.view.Full().SourceList(orElse(tier, ""))) - len(list)
+	p.Hidden.Entities = b.lost(len(list), func(full *evidence.View) int { return len(full.SourceList(orElse(tier, ""))) })
 	return newSourceConnection(p, b.child(p.items)), nil
 }
