@@ -87,11 +87,26 @@ func (l Language) Parse(file, content string) ([]Statement, error) {
 }
 
 // Lint says what is wrong with statements: a comment that is no sentence, a text that is not one statement ending with
-// a semicolon, a name that the code (the text of the Go files beside them) never quotes.
-func Lint(all []Statement, code string) []string {
+// a semicolon, a name that no Go file in the root of files quotes (tests aside).
+func Lint(all []Statement, files fs.FS) ([]string, error) {
+	names, err := fs.Glob(files, "*.go")
+	if err != nil {
+		return nil, fmt.Errorf("list the code: %w", err)
+	}
+	var code strings.Builder
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("read the code: %w", err)
+		}
+		code.Write(content)
+	}
 	var wrong []string
 	for _, s := range all {
-		if !strings.Contains(code, fmt.Sprintf("%q", s.Name)) {
+		if !strings.Contains(code.String(), fmt.Sprintf("%q", s.Name)) {
 			wrong = append(wrong, fmt.Sprintf("%s: nothing runs the statement %s", s.File, s.Name))
 		}
 		if !strings.HasSuffix(s.Comment, ".") {
@@ -101,5 +116,5 @@ func Lint(all []Statement, code string) []string {
 			wrong = append(wrong, fmt.Sprintf("%s: %s is not one statement that ends with a semicolon", s.File, s.Name))
 		}
 	}
-	return wrong
+	return wrong, nil
 }

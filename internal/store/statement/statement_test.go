@@ -43,8 +43,9 @@ func TestLoad(t *testing.T) {
 	}
 	want := []string{`b.cypher: nothing runs the statement two`, `b.cypher: the comment of two is no sentence: "no sentence"`,
 		`b.cypher: two is not one statement that ends with a semicolon`}
-	if wrong := statement.Lint(all, `run("one")`); !slices.Equal(wrong, want) {
-		t.Errorf("%q, want %q", wrong, want)
+	code := fstest.MapFS{"a.go": {Data: []byte(`run("one")`)}, "a_test.go": {Data: []byte(`run("two")`)}}
+	if wrong, err := statement.Lint(all, code); err != nil || !slices.Equal(wrong, want) {
+		t.Errorf("%q (%v), want %q", wrong, err, want)
 	}
 	files["d.cypher"] = files["a.cypher"]
 	if _, err := statement.Load(files, statement.Cypher()); err == nil || err.Error() != `d.cypher: the statement "one" stands in a.cypher too` {
