@@ -16,8 +16,13 @@ import (
 // lastYear bounds the years a lens may name.
 const lastYear = 9999
 
-// parseLens reads the lens from an address. A value that means nothing is a fault which names the field.
-func parseLens(ix *evidence.Index, q url.Values) (evidence.Lens, error) {
+// LensFields lists the fields of an address that make up a lens.
+func LensFields() []string {
+	return []string{"tier", "llm", "asof", "stance", "design", "population"}
+}
+
+// ParseLens reads the lens from an address. A value that means nothing gives an error that names the field.
+func ParseLens(ix *evidence.Index, q url.Values) (evidence.Lens, error) {
 	var lens evidence.Lens
 	switch tier := evidence.Tier(strings.ToUpper(q.Get("tier"))); tier {
 	case "", evidence.T1, evidence.T2, evidence.T3:

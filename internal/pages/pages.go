@@ -128,7 +128,7 @@ func (s *site) page(answer answer) http.Handler {
 
 func (s *site) ask(r *http.Request, answer answer) (*view, error) {
 	a := s.bare(r)
-	lens, err := parseLens(a.ix, a.query)
+	lens, err := ParseLens(a.ix, a.query)
 	if err != nil {
 		return nil, err
 	}

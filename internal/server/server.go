@@ -48,7 +48,8 @@ func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{live: live, log: log, graphql: graph.NewHandler(live, log, RequestID)}
+	s := &server{live: live, log: log, graphql: graph.NewHandler(live, log, RequestID),
+		exports: make(chan struct{}, exportsAtOnce)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/graphql", s.query)
 	mux.HandleFunc("GET /schema.graphql", func(w http.ResponseWriter, _ *http.Request) {
@@ -57,6 +58,7 @@ func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
 	})
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.ready)
+	mux.HandleFunc("GET "+exportPath+"{format}", s.export)
 	mux.Handle("/", html)
 	return s.guard(mux), nil
 }
@@ -92,6 +94,7 @@ type server struct {
 	live    *store.Live
 	log     *slog.Logger
 	graphql http.Handler
+	exports chan struct{} // holds a place for each export under way
 }
 
 type requestKey struct{}
@@ -108,7 +111,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 		raw := make([]byte, 8)
 		_, _ = rand.Read(raw) // never fails
 		id := hex.EncodeToString(raw)
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, id), deadline)
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, id), timeFor(r.URL.Path))
 		defer cancel()
 		r = r.WithContext(ctx)
 		h := w.Header()
@@ -121,6 +124,9 @@ func (s *server) guard(next http.Handler) http.Handler {
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		defer func() {
 			if p := recover(); p != nil {
+				if err, aborted := p.(error); aborted && errors.Is(err, http.ErrAbortHandler) {
+					panic(p) // the answer is to end here, unfinished
+				}
 				s.log.ErrorContext(ctx, "request failed", "request", id, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 				refuse(w, r, http.StatusInternalServerError, store.Internal, "something went wrong here; it is logged under request "+id)
 			}

@@ -97,20 +97,16 @@ func moved[T any](ids []string, got map[string]T) error {
 
 func (b *Book) references(ids []string) []string {
 	ids = append([]string{}, ids...)
-	cited := func(cites []evidence.Citation) {
-		for _, c := range cites {
-			ids = append(ids, c.Source, c.CitedIn)
+	refer := func(record any) {
+		for _, r := range evidence.References(record) {
+			ids = append(ids, r.ID)
 		}
 	}
 	for _, c := range b.Claims {
-		ids = append(ids, c.Subject, c.Object, c.Population, c.FoundIn)
-		ids = append(ids, c.About...)
-		cited(c.Citations)
+		refer(c)
 	}
 	for _, p := range b.Practice {
-		ids = append(ids, p.FoundIn)
-		ids = append(ids, p.About...)
-		cited(p.Citations)
+		refer(p)
 	}
 	return unique(ids)
 }

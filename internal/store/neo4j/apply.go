@@ -63,7 +63,7 @@ func lock(ctx context.Context, tx transaction) (lockState, error) {
 		state = lockState{
 			published:       published{Version: readVersion(rows), commit: rows.integer("commit"), loading: rows.number("loading")},
 			publishedCommit: rows.integer("published"),
-			token:           rows.text("token"),
+			token:           rows.optional("token"),
 			loadOf:          rows.optional("change"),
 			until:           rows.number("until"),
 			now:             rows.integer("now"),

@@ -55,7 +55,7 @@ func readVersion(rows *cursor) store.Version {
 		Number: rows.integer("number"),
 		Digest: rows.text("digest"),
 		At:     rows.moment("at"),
-		Seed:   rows.text("seed"),
+		Seed:   rows.optional("seed"), // an export writes no empty texts
 		Edited: rows.truth("edited"),
 	}
 }

@@ -91,36 +91,3 @@ func entityColumns(entity evidence.Entity, hash evidence.Digest) ([]any, error) 
 		listOrNull(head.Sources), listOrNull(head.Checked), orNull(head.Note), mapOrNull(fields), hash[:],
 	}, nil
 }
-
-// reference is an id to which an entity refers.
-type reference struct{ field, target string }
-
-// entityReferences lists what an entity refers to.
-func entityReferences(entity evidence.Entity) []reference {
-	var all []reference
-	add := func(field, target string) {
-		if target != "" {
-			all = append(all, reference{field, target})
-		}
-	}
-	for _, source := range entity.Head().Sources {
-		add("sources", source)
-	}
-	switch e := entity.(type) {
-	case *evidence.Population:
-		add("broader", e.Broader)
-	case *evidence.Problem:
-		add("broader", e.Broader)
-		for _, code := range e.Codes {
-			add("codes.codeSource", code.CodeSource)
-		}
-	case *evidence.Source:
-		for _, author := range e.Author {
-			add("author.person", author.Person)
-		}
-		for _, editor := range e.Editor {
-			add("editor.person", editor.Person)
-		}
-	}
-	return all
-}

@@ -176,8 +176,8 @@ func (w *writer) putEntity(ctx context.Context, e evidence.Entity, hash evidence
 	if err := w.later(ctx, "put_entity_text", key, evidence.EntityText(e)); err != nil {
 		return err
 	}
-	for i, r := range entityReferences(e) {
-		if err := w.run(ctx, "put_entity_reference", id, i, r.field, r.target); err != nil {
+	for i, r := range evidence.References(e) {
+		if err := w.run(ctx, "put_entity_reference", id, i, r.Field, r.ID); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package neo4jtest
 
 import (
 	"context"
+	"crypto/sha256"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -62,7 +63,8 @@ func libraryFolder() (string, error) {
 	}
 	for dir := here; ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, ".cache", "neo4j-"+Release, "lib"), nil
+			list := sha256.Sum256(pom) // another list, another folder
+			return filepath.Join(dir, ".cache", fmt.Sprintf("neo4j-%s-%x", Release, list[:4]), "lib"), nil
 		}
 		if dir == filepath.Dir(dir) {
 			return "", fmt.Errorf("no go.mod above %s; name the folder of Neo4j's jars in %s", here, LibraryVariable)

@@ -42,6 +42,8 @@ type Options struct {
 	Home    string // a folder that is kept; "" is a temporary one
 	Browser bool   // serve Neo4j Browser and the HTTP interface too
 	Java    []string
+	// Fill is run before the first start, with neo4j-admin at hand.
+	Fill func(admin func(args ...string) error) error
 }
 
 // startTime is how long a server may take until it answers, on a slow and busy machine.
@@ -87,6 +89,15 @@ func (s *Server) start(ctx context.Context, options Options) error {
 	}
 	if err := s.setPassword(ctx); err != nil {
 		return err
+	}
+	if options.Fill != nil {
+		err := options.Fill(func(args ...string) error {
+			_, err := s.java(ctx, nil, append([]string{adminClass}, args...)...)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("fill Neo4j: %w", err)
+		}
 	}
 	if err := s.launch(options); err != nil {
 		return err
@@ -147,16 +158,40 @@ func (s *Server) setPassword(ctx context.Context) error {
 		s.Password = string(known)
 		return nil
 	}
-	admin := exec.CommandContext(ctx, "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", s.library+"/*",
-		"org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password", s.Password)
-	admin.Env = append(os.Environ(), "NEO4J_HOME="+s.home, "NEO4J_CONF="+filepath.Join(s.home, "conf"))
-	if out, err := admin.CombinedOutput(); err != nil {
-		return fmt.Errorf("set the password of Neo4j: %w: %s", err, tail(string(out)))
+	if _, err := s.java(ctx, nil, adminClass, "dbms", "set-initial-password", s.Password); err != nil {
+		return fmt.Errorf("set the password of Neo4j: %w", err)
 	}
 	if err := os.WriteFile(file, []byte(s.Password), 0o600); err != nil {
 		return fmt.Errorf("note the password of Neo4j: %w", err)
 	}
 	return nil
+}
+
+// The programs of Neo4j beside the server: neo4j-admin and cypher-shell.
+const (
+	adminClass = "org.neo4j.server.startup.Neo4jAdminCommand"
+	shellClass = "org.neo4j.shell.Main"
+)
+
+// java runs a program of Neo4j and gives what it prints.
+func (s *Server) java(ctx context.Context, input io.Reader, args ...string) (string, error) {
+	program := exec.CommandContext(ctx, "java", append([]string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", s.library + "/*"}, args...)...)
+	program.Env = append(os.Environ(), "NEO4J_HOME="+s.home, "NEO4J_CONF="+filepath.Join(s.home, "conf"))
+	program.Stdin = input
+	out, err := program.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, tail(string(out)))
+	}
+	return string(out), nil
+}
+
+// Shell runs a script with cypher-shell and gives what it prints.
+func (s *Server) Shell(ctx context.Context, script io.Reader) (string, error) {
+	out, err := s.java(ctx, script, shellClass, "-a", s.URI, "-u", s.User, "-p", s.Password, "--format", "plain")
+	if err != nil {
+		return "", fmt.Errorf("run cypher-shell: %w", err)
+	}
+	return out, nil
 }
 
 // keeper runs the server as long as its own input is open. The input is a pipe from this process, so that a server
