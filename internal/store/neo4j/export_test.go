@@ -94,7 +94,8 @@ func written(t *testing.T, c *export.Content, format export.Writer) []byte {
 	return out.Bytes()
 }
 
-// drawn lists all nodes and relationships with their labels, types and properties, but for when they were written.
+// drawn lists all nodes and relationships with their labels, types and properties, but for those that tell when and by
+// whom they were written.
 func drawn(t *testing.T, s *neo4j.Store) []string {
 	t.Helper()
 	var all []string
@@ -107,7 +108,7 @@ func drawn(t *testing.T, s *neo4j.Store) []string {
 		for _, record := range neo4j.Rows(t, s, statement, nil) {
 			row := record.AsMap()
 			properties, _ := row["properties"].(map[string]any)
-			for _, name := range []string{"at", "token", "holder", "publishing"} {
+			for _, name := range []string{"at", "seed", "token", "holder", "publishing"} {
 				delete(properties, name)
 			}
 			all = append(all, fmt.Sprintf("%v %v", row["names"], properties))
