@@ -43,7 +43,7 @@ type spot struct {
 }
 
 // picture gives nil where something cannot be put on years.
-func (e *edition) picture(stops []int32, legs []leg) *picture {
+func (e *edition) picture(stops []int32, legs []evidence.Leg) *picture {
 	spots, ok := e.spots(stops, legs)
 	if !ok || len(spots) < 2 {
 		return nil
@@ -82,7 +82,7 @@ func (e *edition) picture(stops []int32, legs []leg) *picture {
 	}
 	b.WriteString(`</svg>`)
 	caption := "Lives are bars; ideas and programmes stand at the year in which they were introduced, or first dated here."
-	if slices.ContainsFunc(legs, func(l leg) bool { return l.path == nil }) {
+	if slices.ContainsFunc(legs, func(l evidence.Leg) bool { return l.Descent == nil }) {
 		caption += " A dotted, crossed line marks stops of which one did not come from the other."
 	}
 	return &picture{template.HTML(b.String()), caption} //nolint:gosec // numbers, and names that were escaped
@@ -90,7 +90,7 @@ func (e *edition) picture(stops []int32, legs []leg) *picture {
 
 // spots places the entities of a trail: people first, then everything else by year. It fails where a year is missing,
 // or a life's end.
-func (e *edition) spots(stops []int32, legs []leg) ([]spot, bool) {
+func (e *edition) spots(stops []int32, legs []evidence.Leg) ([]spot, bool) {
 	var all []int32
 	add := func(n int32) {
 		if !slices.Contains(all, n) {
@@ -141,8 +141,8 @@ func (e *edition) spots(stops []int32, legs []leg) ([]spot, bool) {
 	})
 	row := 0.0
 	for i := range spots {
-		if i > 0 && slices.ContainsFunc(legs, func(l leg) bool {
-			return l.path == nil && min(l.from, l.to) == min(spots[i-1].entity, spots[i].entity) && max(l.from, l.to) == max(spots[i-1].entity, spots[i].entity)
+		if i > 0 && slices.ContainsFunc(legs, func(l evidence.Leg) bool {
+			return l.Descent == nil && min(l.From, l.To) == min(spots[i-1].entity, spots[i].entity) && max(l.From, l.To) == max(spots[i-1].entity, spots[i].entity)
 		}) {
 			row += missingGap
 		}
@@ -153,23 +153,17 @@ func (e *edition) spots(stops []int32, legs []leg) ([]spot, bool) {
 }
 
 // drawn are the paths of a leg that the drawing shows.
-func drawn(l *leg) []*evidence.Path {
-	var paths []*evidence.Path
-	if l.path != nil {
-		return append(paths, l.path)
+func drawn(l *evidence.Leg) []evidence.Path {
+	if l.Descent != nil {
+		return []evidence.Path{*l.Descent}
 	}
-	if len(l.ancestors) > 0 {
-		for _, p := range l.ancestors[0].down {
-			if p != nil {
-				paths = append(paths, p)
-			}
-		}
+	if len(l.Ancestors) > 0 {
+		return l.Ancestors[0].Branches
 	}
-	return paths
+	return nil
 }
 
-// drawLines draws each edge of the trail once, and the legs that are missing.
-func (e *edition) drawLines(b *strings.Builder, spots []spot, legs []leg, at func(int) float64) {
+func (e *edition) drawLines(b *strings.Builder, spots []spot, legs []evidence.Leg, at func(int) float64) {
 	find := func(n int32) *spot {
 		for i := range spots {
 			if spots[i].entity == n {
@@ -191,7 +185,7 @@ func (e *edition) drawLines(b *strings.Builder, spots []spot, legs []leg, at fun
 				drawLine(b, from, to, at, e.edge(s.Edge, s.From), lanes)
 			}
 		}
-		if from, to := find(legs[i].from), find(legs[i].to); legs[i].path == nil && from != nil && to != nil {
+		if from, to := find(legs[i].From), find(legs[i].To); legs[i].Descent == nil && from != nil && to != nil {
 			drawMissing(b, from, to)
 		}
 	}

@@ -72,7 +72,7 @@ func start(ctx context.Context, a *ask) (*view, error) {
 			stops = append(stops, n)
 		}
 	}
-	legs := trail(a.view, stops)
+	legs := a.view.Trail(stops)
 	disputed := a.view.DisputedEdges()
 	shown := disputed[:min(len(disputed), disputesOnStart)]
 	entities, claims := map[int32]bool{}, map[int32]bool{}
@@ -87,10 +87,10 @@ func start(ctx context.Context, a *ask) (*view, error) {
 		}
 	}
 	for i := range legs {
-		for _, x := range legs[i].ancestors {
-			entities[x.entity] = true
+		for _, x := range legs[i].Ancestors {
+			entities[x.Entity] = true
 		}
-		for _, edge := range legs[i].edges() {
+		for _, edge := range legs[i].Edges() {
 			note(edge)
 		}
 	}
@@ -147,29 +147,27 @@ func (e *edition) stop(number int, n int32) stop {
 	return s
 }
 
-func (e *edition) leg(l *leg, from, to stop) legBody {
-	b := legBody{From: from, To: to, None: l.path == nil, Known: len(l.ancestors) > 0,
-		Paths: e.links.To("/paths", "from", e.ix.EntityID(l.from), "to", e.ix.EntityID(l.to), "direction", "flow")}
-	if l.path != nil {
-		c := e.bareChain(*l.path)
+func (e *edition) leg(l *evidence.Leg, from, to stop) legBody {
+	b := legBody{From: from, To: to, None: l.Descent == nil, Known: len(l.Ancestors) > 0,
+		Paths: e.links.To("/paths", "from", e.ix.EntityID(l.From), "to", e.ix.EntityID(l.To), "direction", "flow")}
+	if l.Descent != nil {
+		c := e.bareChain(*l.Descent)
 		b.Chain = &c
-		for _, s := range l.path.Steps {
+		for _, s := range l.Descent.Steps {
 			if claims := e.view.EdgeClaims(s.Edge); len(claims) > 0 {
 				b.Claims = append(b.Claims, e.claim(claims[0]))
 			}
 		}
 		return b
 	}
-	if l.back != nil {
-		c := e.bareChain(*l.back)
+	if l.Back != nil {
+		c := e.bareChain(*l.Back)
 		b.Back = &c
 	}
-	for _, x := range l.ancestors {
-		set := branch{Ancestor: e.entityNumber(x.entity)}
-		for _, p := range x.down {
-			if p != nil {
-				set.Chains = append(set.Chains, e.bareChain(*p))
-			}
+	for _, x := range l.Ancestors {
+		set := branch{Ancestor: e.entityNumber(x.Entity)}
+		for _, p := range x.Branches {
+			set.Chains = append(set.Chains, e.bareChain(p))
 		}
 		b.Branches = append(b.Branches, set)
 	}
