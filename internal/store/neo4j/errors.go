@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -84,5 +86,14 @@ func classify(err error) (code string, unreachable bool) {
 		return "Neo.ClientError.Security.Unauthorized", false
 	}
 	var lost *neo4j.ConnectivityError
-	return "", errors.As(err, &lost) || limit != nil
+	return "", errors.As(err, &lost) || limit != nil || cut(err)
 }
+
+// cut tells whether a connection ended in the middle of something. The driver gives most such errors as they are.
+func cut(err error) bool {
+	var network *net.OpError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network)
+}
+
+// passing tells whether the same may go well at the next try.
+func passing(err error) bool { return neo4j.IsRetryable(err) || cut(err) }

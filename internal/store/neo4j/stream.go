@@ -26,8 +26,13 @@ var errAltered = errors.New("the records do not add up to the digest of their ve
 func (s *Store) Stream(ctx context.Context, yield func(store.Record) error) (store.Version, error) {
 	reading, cancel := context.WithTimeout(ctx, streamTime)
 	defer cancel()
-	content, seen, err := s.snapshot(reading)
+	silence := time.AfterFunc(s.patience, cancel) // a connection can be dead without anybody saying so
+	content, seen, err := s.snapshot(reading, func() { silence.Reset(s.patience) })
+	silence.Stop()
 	if err != nil {
+		if reading.Err() != nil && ctx.Err() == nil {
+			return store.Version{}, s.fail(ctx, "stream the content", fmt.Errorf("%w: %w", context.DeadlineExceeded, err))
+		}
 		if errors.Is(err, errAltered) {
 			err = &store.Error{Code: store.Internal, Cause: err,
 				Message: "The records in the database were altered by another program; import the content again."}
@@ -67,12 +72,13 @@ func decode(sort, kind, record string) (store.Record, error) {
 	return decodePractice(kind, record)
 }
 
-// snapshot reads the content of one version.
-func (s *Store) snapshot(ctx context.Context) (*spool, published, error) {
+// snapshot reads the content of one version; alive is called for every record.
+func (s *Store) snapshot(ctx context.Context, alive func()) (*spool, published, error) {
 	var content *spool
 	var seen published
 	read := func(ctx context.Context, tx transaction) (err error) {
-		content, seen, err = readContent(ctx, tx)
+		alive()
+		content, seen, err = readContent(ctx, tx, alive)
 		return err
 	}
 	tries := 0
@@ -105,7 +111,7 @@ func (s *Store) snapshot(ctx context.Context) (*spool, published, error) {
 }
 
 // readContent reads all records as one commit has them, or gives errMoved.
-func readContent(ctx context.Context, tx transaction) (*spool, published, error) {
+func readContent(ctx context.Context, tx transaction, alive func()) (*spool, published, error) {
 	seen, err := readPublished(ctx, tx)
 	if err != nil {
 		return nil, seen, err
@@ -124,6 +130,7 @@ func readContent(ctx context.Context, tx transaction) (*spool, published, error)
 		}
 		last := ""
 		for rows.next(ctx) {
+			alive()
 			h, ok := readHeld(rows)
 			if !ok {
 				continue // someone else's node, or an error that ends the loop

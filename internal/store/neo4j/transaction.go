@@ -104,7 +104,11 @@ func (s *Store) read(ctx context.Context, operation string, work func(context.Co
 	session := s.session(ctx, neo4j.AccessModeRead)
 	defer endSession(ctx, session)
 	_, err := session.ExecuteRead(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
-		return nil, work(ctx, transaction{tx, s.statements})
+		err := work(ctx, transaction{tx, s.statements})
+		if cut(err) { // in this form the driver knows that it may try again
+			err = &neo4j.ConnectivityError{Inner: err}
+		}
+		return nil, err
 	}, limits(ctx, operation)...)
 	return err
 }
@@ -153,7 +157,7 @@ func (s *Store) persist(ctx context.Context, operation string, work func(context
 	begun := time.Now()
 	for pause := 50 * time.Millisecond; ; pause *= 2 {
 		err := s.changeInTime(ctx, operation, work)
-		if err == nil || !neo4j.IsRetryable(err) || ctx.Err() != nil || time.Since(begun) > retries {
+		if err == nil || !passing(err) || ctx.Err() != nil || time.Since(begun) > retries {
 			return err
 		}
 		select {
