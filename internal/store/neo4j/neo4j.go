@@ -104,7 +104,7 @@ func (s *Store) open(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	if err := s.driver.VerifyConnectivity(ctx); err != nil {
-		return fmt.Errorf("reach the server: %w", err)
+		return s.strange(ctx, fmt.Errorf("reach the server: %w", err))
 	}
 	info, err := s.driver.GetServerInfo(ctx)
 	if err != nil {
@@ -114,6 +114,18 @@ func (s *Store) open(ctx context.Context) error {
 		return store.Errorf(store.Invalid, "The server is %s; Neo4j %s or a later one is needed.", info.Agent(), firstRelease)
 	}
 	return s.migrate(ctx)
+}
+
+// strange says that something else answers than a recent Neo4j, if that is the only thing the first words can mean: what
+// a Neo4j refuses and what fails on the way is known otherwise. Old servers are refused by the driver already, and a web
+// server, or one that wants TLS or does not, speaks another language.
+func (s *Store) strange(ctx context.Context, err error) error {
+	var known *store.Error
+	if errors.As(s.fail(ctx, "open the database", err), &known) {
+		return known
+	}
+	return &store.Error{Code: store.Invalid, Cause: err,
+		Message: "The server at this address does not speak as Neo4j " + firstRelease + " or a later one does."}
 }
 
 // recent tells whether a server that calls itself "Neo4j/5.26.30" is recent enough.
