@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"mime"
 	"net"
 	"net/http"
@@ -59,7 +60,7 @@ func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.HandleFunc("GET "+exportPath+"{format}", s.export)
-	mux.Handle("/", html)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.steadily(w, r, html.ServeHTTP) })
 	return s.guard(mux), nil
 }
 
@@ -141,6 +142,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 
 // query checks the form of a GraphQL request before the library reads it.
 func (s *server) query(w http.ResponseWriter, r *http.Request) {
+	var body []byte
 	switch r.Method {
 	case http.MethodGet:
 		if r.URL.Query().Get("query") == "" {
@@ -157,7 +159,7 @@ func (s *server) query(w http.ResponseWriter, r *http.Request) {
 			refuse(w, r, http.StatusUnsupportedMediaType, store.Invalid, "Content-Type: application/json is right for a query")
 			return
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 			refuse(w, r, http.StatusRequestEntityTooLarge, store.LimitExceeded, fmt.Sprintf("the body is larger than %d bytes", maxBody))
 			return
@@ -170,14 +172,40 @@ func (s *server) query(w http.ResponseWriter, r *http.Request) {
 			refuse(w, r, http.StatusBadRequest, store.Invalid, problem)
 			return
 		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
 	default:
 		w.Header().Set("Allow", "GET, POST")
 		refuse(w, r, http.StatusMethodNotAllowed, store.Invalid, "method: "+clip(r.Method)+" is not served here; GET and POST are")
 		return
 	}
-	s.graphql.ServeHTTP(w, r)
+	s.steadily(w, r, func(w http.ResponseWriter, r *http.Request) {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		s.graphql.ServeHTTP(w, r)
+	})
 }
+
+// steadily answers a request anew if another program changed the graph while it was answered; see store.Live.
+func (s *server) steadily(w http.ResponseWriter, r *http.Request, answer http.HandlerFunc) {
+	var last *draft
+	s.live.Steadily(r.Context(), func(ctx context.Context) {
+		last = &draft{header: w.Header().Clone(), status: http.StatusOK}
+		answer(last, r.WithContext(ctx))
+	})
+	clear(w.Header())
+	maps.Copy(w.Header(), last.header)
+	w.WriteHeader(last.status)
+	_, _ = w.Write(last.body.Bytes()) // the client may be gone
+}
+
+// draft is an answer that may yet be thrown away.
+type draft struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (d *draft) Header() http.Header         { return d.header }
+func (d *draft) WriteHeader(status int)      { d.status = status }
+func (d *draft) Write(p []byte) (int, error) { return d.body.Write(p) }
 
 // checkBody says what is wrong with the body of a query, or nothing.
 func checkBody(body []byte) string {

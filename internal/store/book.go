@@ -35,7 +35,7 @@ func Read(ctx context.Context, s Store, want Want) (*Book, error) {
 		for _, c := range claims {
 			book.Claims[c.ID] = c
 		}
-		if err := moved(want.Claims, book.Claims); err != nil {
+		if err := moved(ctx, want.Claims, book.Claims); err != nil {
 			return nil, err
 		}
 	}
@@ -47,7 +47,7 @@ func Read(ctx context.Context, s Store, want Want) (*Book, error) {
 		for _, p := range items {
 			book.Practice[p.ID] = p
 		}
-		if err := moved(want.Practice, book.Practice); err != nil {
+		if err := moved(ctx, want.Practice, book.Practice); err != nil {
 			return nil, err
 		}
 	}
@@ -82,13 +82,14 @@ func (b *Book) entities(ctx context.Context, s Store, ids []string) error {
 	for _, e := range entities {
 		b.Entities[e.Head().ID] = e
 	}
-	return moved(ids, b.Entities)
+	return moved(ctx, ids, b.Entities)
 }
 
 // moved tells a reader whose index is older than the database to ask again.
-func moved[T any](ids []string, got map[string]T) error {
+func moved[T any](ctx context.Context, ids []string, got map[string]T) error {
 	for _, id := range ids {
 		if _, ok := got[id]; !ok {
+			noteGone(ctx)
 			return Errorf(Unavailable, "the graph changed while it was read; ask again")
 		}
 	}

@@ -16,6 +16,7 @@ type Live struct {
 	Store
 	current atomic.Pointer[state]
 	load    sync.Mutex
+	look    chan struct{} // makes Watch look before its time
 }
 
 type state struct {
@@ -25,7 +26,7 @@ type state struct {
 
 // NewLive reads the content of a Store into an Index.
 func NewLive(ctx context.Context, s Store) (*Live, error) {
-	l := &Live{Store: s}
+	l := &Live{Store: s, look: make(chan struct{}, 1)}
 	return l, l.Refresh(ctx)
 }
 
@@ -73,6 +74,7 @@ func (l *Live) Watch(ctx context.Context, every time.Duration, told func(error))
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-l.look:
 		}
 		err := l.Refresh(ctx)
 		if ctx.Err() == nil && (err != nil) != failing {

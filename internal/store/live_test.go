@@ -69,6 +69,46 @@ func TestTwoServersOnOneDatabase(t *testing.T) {
 	<-watched
 }
 
+// TestARequestIsCarriedOutAgainWhenTheGraphMoves removes what a reader is about to read.
+func TestARequestIsCarriedOutAgainWhenTheGraphMoves(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "graph.db")
+	other := open(t, file)
+	change := naming("john-bowlby", "John Bowlby")
+	change.Vocabulary = &evidence.Vocabulary{}
+	if _, err := other.Apply(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	live, err := store.NewLive(t.Context(), open(t, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	watched := make(chan struct{})
+	go func() {
+		live.Watch(ctx, time.Hour, func(err error) { t.Errorf("watch: %v", err) })
+		close(watched)
+	}()
+	change = naming("mary-ainsworth", "Mary Ainsworth")
+	change.Delete = []string{"john-bowlby"}
+	if _, err := other.Apply(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	var failures []error
+	live.Steadily(t.Context(), func(ctx context.Context) {
+		id := "john-bowlby"
+		if _, ok := live.Index().Entity(id); !ok {
+			id = "mary-ainsworth"
+		}
+		_, err := store.Read(ctx, live, store.Want{Entities: []string{id}})
+		failures = append(failures, err)
+	})
+	if len(failures) != 2 || store.CodeOf(failures[0]) != store.Unavailable || failures[1] != nil {
+		t.Errorf("the request gave %v", failures)
+	}
+	stop()
+	<-watched
+}
+
 // TestWatchTellsOfFailureOnce closes the database under a watcher.
 func TestWatchTellsOfFailureOnce(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "graph.db"))

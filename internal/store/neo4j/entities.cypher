@@ -1,7 +1,7 @@
 // name: entities
 // Contents of entities; the version they are to be of comes with each row.
 MATCH (v:GraphVersion {id: 'graph'})
-WITH v.commit AS commit, v.loading AS loading
+WITH v.commit AS commit, v.digest AS digest, v.loading AS loading
 UNWIND $ids AS id
 OPTIONAL MATCH (n:Entity {id: id})
-RETURN commit, loading, id, n.kind AS kind, n.stamp AS stamp, n.record AS record;
+RETURN commit, digest, loading, id, n.kind AS kind, n.stamp AS stamp, n.record AS record;

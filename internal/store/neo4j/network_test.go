@@ -62,7 +62,7 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			empty(t)
 			w := newWire(t)
-			s, err := neo4j.Open(t.Context(), w.address(), options())
+			s, err := neo4j.Open(t.Context(), w.address(), impatient())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,7 +87,7 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 func TestSilenceEndsReadsWithoutDeadline(t *testing.T) {
 	empty(t)
 	w := newWire(t)
-	h := newHeld(t, connect(t, w.address()))
+	h := newHeld(t, connect(t, w.address(), impatient()))
 	h.askEverything(t, "answers")
 	w.disturb(t, "timeout", "downstream", `{"timeout": 0}`)
 	var calls sync.WaitGroup
@@ -99,7 +99,7 @@ func TestSilenceEndsReadsWithoutDeadline(t *testing.T) {
 			if err := call(t.Context()); store.CodeOf(err) != store.Timeout {
 				t.Errorf("%s: %v", name, err)
 			}
-			if took := time.Since(begun); took > 2*options().Patience {
+			if took := time.Since(begun); took > 2*impatient().Patience {
 				t.Errorf("%s took %v", name, took)
 			}
 		})
@@ -107,6 +107,13 @@ func TestSilenceEndsReadsWithoutDeadline(t *testing.T) {
 	calls.Wait()
 	w.mend(t)
 	h.askEverything(t, "answers")
+}
+
+// impatient does not wait long where there is no deadline.
+func impatient() neo4j.Options {
+	o := options()
+	o.Patience = 5 * time.Second
+	return o
 }
 
 // held knows what a store holds: constructs that stay as they are, and one that is written again and again.

@@ -60,13 +60,13 @@ func (w *wire) mend(t *testing.T) {
 
 func options() neo4j.Options {
 	server := neo4j.SharedServer()
-	return neo4j.Options{User: server.User, Password: server.Password, Patience: 5 * time.Second}
+	return neo4j.Options{User: server.User, Password: server.Password}
 }
 
 // connect opens the graph at an address as it is.
-func connect(t *testing.T, address string) *neo4j.Store {
+func connect(t *testing.T, address string, options neo4j.Options) *neo4j.Store {
 	t.Helper()
-	s, err := neo4j.Open(t.Context(), address, options())
+	s, err := neo4j.Open(t.Context(), address, options)
 	if err != nil {
 		t.Fatal(err)
 	}

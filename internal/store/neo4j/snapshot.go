@@ -108,13 +108,15 @@ func contents[T any](ctx context.Context, s *Store, name, sort string, ids []str
 	defer cancel()
 	attempt := "read " + name
 	var found map[string]T
+	var digest string
 	err := s.settled(ctx, name, func(ctx context.Context, tx transaction) (err error) {
-		found, err = contentsNow(ctx, tx, name, sort, distinct(ids), decode)
+		found, digest, err = contentsNow(ctx, tx, name, sort, distinct(ids), decode)
 		return err
 	})
 	if err != nil {
 		return nil, s.fail(ctx, attempt, err)
 	}
+	store.NoteReading(ctx, digest)
 	all := make([]T, 0, len(ids))
 	for _, id := range ids {
 		if record, ok := found[id]; ok {
@@ -124,16 +126,16 @@ func contents[T any](ctx context.Context, s *Store, name, sort string, ids []str
 	return all, nil
 }
 
-func contentsNow[T any](ctx context.Context, tx transaction, name, sort string, ids []string, decode func(kind, record string) (T, error)) (map[string]T, error) {
+func contentsNow[T any](ctx context.Context, tx transaction, name, sort string, ids []string, decode func(kind, record string) (T, error)) (map[string]T, string, error) {
 	rows, err := tx.query(ctx, name, map[string]any{"ids": ids})
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	found := make(map[string]T, len(ids))
 	missing := false
 	now := published{commit: -1}
 	for rows.next(ctx) {
-		now.commit, now.loading = rows.integer("commit"), rows.number("loading")
+		now.commit, now.Digest, now.loading = rows.integer("commit"), rows.text("digest"), rows.number("loading")
 		h, ok := readHeld(rows)
 		if rows.err != nil {
 			break
@@ -153,10 +155,10 @@ func contentsNow[T any](ctx context.Context, tx transaction, name, sort string, 
 		}
 	}
 	if err := rows.finish(ctx); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if !missing {
-		return found, nil
+		return found, now.Digest, nil
 	}
 	// A record that was not found may have been there in the version of the others: it shows in that a newer version
 	// has been published, since records are removed only thereafter.
@@ -164,7 +166,7 @@ func contentsNow[T any](ctx context.Context, tx transaction, name, sort string, 
 	if err == nil && after.commit != now.commit {
 		err = errMoved
 	}
-	return found, err
+	return found, now.Digest, err
 }
 
 // distinct gives the ids, each once.
