@@ -7,6 +7,9 @@ import (
 	"github.com/securebase/securebase/internal/evidence"
 )
 
+// MaxID is the length in bytes that an id may have: some databases cannot index longer ones.
+const MaxID = 512
+
 // ChangeSet is a change of the content. Records are inserted or replaced by id; Delete removes ids of any sort
 // (a practice item by its NodeID), and an id that is not there is passed over.
 type ChangeSet struct {
@@ -34,6 +37,9 @@ func (c ChangeSet) Size() int {
 // a record makes sense is for the reader of the data to judge: Check asks only for what keeps ids and round trips
 // unambiguous.
 func (c ChangeSet) Check() error {
+	if err := checkPredicates(c.Vocabulary); err != nil {
+		return err
+	}
 	seen := make(map[string]string, c.Size())
 	take := func(id, what string) error {
 		if earlier, twice := seen[id]; twice {
@@ -64,6 +70,9 @@ func (c ChangeSet) Check() error {
 		if err := checkID(claim.ID, "a claim", i); err != nil {
 			return err
 		}
+		if len(claim.Predicate) > MaxID {
+			return Errorf(Invalid, "The predicate of the claim %q is %d bytes long; %d is the most.", claim.ID, len(claim.Predicate), MaxID)
+		}
 		if err := take(claim.ID, "a claim"); err != nil {
 			return err
 		}
@@ -90,7 +99,19 @@ func (c ChangeSet) Check() error {
 	return nil
 }
 
-// checkID refuses an empty id and one that could be taken for a practice item's public id.
+func checkPredicates(v *evidence.Vocabulary) error {
+	if v == nil {
+		return nil
+	}
+	for i, p := range v.Predicates {
+		if p != nil && len(p.ID) > MaxID {
+			return tooLong(p.ID, "a predicate", i)
+		}
+	}
+	return nil
+}
+
+// checkID refuses an empty id, one that is too long and one that could be taken for a practice item's public id.
 func checkID(id, what string, i int) error {
 	if id == "" {
 		return Errorf(Invalid, "The change holds %s without an id (number %d of its sort).", what, i+1)
@@ -98,7 +119,15 @@ func checkID(id, what string, i int) error {
 	if strings.HasPrefix(id, evidence.PracticePrefix) {
 		return Errorf(Invalid, "The id %q begins with %q, which only public ids of practice items do.", id, evidence.PracticePrefix)
 	}
+	if len(id) > MaxID {
+		return tooLong(id, what, i)
+	}
 	return nil
+}
+
+// tooLong names a record by the beginning of its id.
+func tooLong(id, what string, i int) error {
+	return Errorf(Invalid, "The id of %s (number %d of its sort, %.40q…) is %d bytes long; %d is the most.", what, i+1, id, len(id), MaxID)
 }
 
 func missing(sort string, i int) error {

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/securebase/securebase/internal/evidence"
@@ -110,6 +111,34 @@ func publicIDs[T any](t *testing.T, all []T, err error) []string {
 		ids[i] = publicID(record)
 	}
 	return ids
+}
+
+// longIDs writes ids, and a predicate, of the greatest length, and then one byte more.
+func longIDs(t *testing.T, open Open) {
+	s := open(t)
+	longest := func(letter string) string { return strings.Repeat(letter, store.MaxID) }
+	claim := relation(longest("c"), longest("a"), longest("b"), "a bond")
+	claim.Predicate = longest("p")
+	change := store.ChangeSet{
+		Entities: []evidence.Entity{construct(longest("a"), "a bond"), construct(longest("b"), "")},
+		Claims:   []*evidence.Claim{claim},
+		Practice: []*evidence.PracticeItem{{ID: longest("s"), Kind: "step", About: []string{longest("a")}, Text: "a bond", Provenance: evidence.LLM}},
+	}
+	write(t, s, change)
+	before := model{}.after(change).checkContent(t, s)
+	for name, refused := range map[string]store.ChangeSet{
+		"an entity":       {Entities: []evidence.Entity{construct(longest("a")+"a", "")}},
+		"a claim":         {Claims: []*evidence.Claim{relation(longest("c")+"c", longest("a"), longest("b"), "a bond")}},
+		"a practice item": {Practice: []*evidence.PracticeItem{{ID: longest("s") + "s", Kind: "step", About: []string{longest("a")}}}},
+	} {
+		_, err := s.Apply(t.Context(), refused)
+		if store.CodeOf(err) != store.Invalid || !strings.Contains(err.Error(), "513 bytes long") || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s with an id that is too long: %v", name, err)
+		}
+	}
+	if after, err := s.Version(t.Context()); err != nil || !sameVersion(after, before) {
+		t.Errorf("what was refused left version %+v (%v), before it was %+v", after, err, before)
+	}
 }
 
 // searchLimit finds exactly as many texts as a search may give, and then one more.

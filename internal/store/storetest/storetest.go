@@ -40,6 +40,7 @@ func Run(t *testing.T, open Open) {
 		{"streams that stand still hold up nobody", standingStreams},
 		{"nothing is answered after the end", afterClose},
 		{"a change may be reported on as it is written", progress},
+		{"an id may be as long as the limit and no longer", longIDs},
 		{"what is written is what is read, byte for byte", roundTrip},
 		{"any row of changes leaves what a plain map would hold", anyChanges},
 	} {
