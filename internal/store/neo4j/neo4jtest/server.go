@@ -31,7 +31,7 @@ type Server struct {
 	keep    bool
 	library string
 	process *exec.Cmd
-	life    io.Closer // the server ends when this is closed, or when this process ends
+	life    io.WriteCloser // the server ends when this is closed, or when this process ends
 	ended   chan struct{}
 	stop    sync.Once
 	failure error
@@ -39,9 +39,10 @@ type Server struct {
 
 // Options say how a server is started; the zero value is right for tests.
 type Options struct {
-	Home    string // a folder that is kept; "" is a temporary one
-	Browser bool   // serve Neo4j Browser and the HTTP interface too
-	Java    []string
+	Home      string   // a folder that is kept; "" is a temporary one
+	Browser   bool     // serve Neo4j Browser and the HTTP interface too
+	Java      []string // settings of the virtual machine; nil is a small one that starts soon
+	PageCache string   // memory for the database's files, such as 512m; "" is little
 	// Fill is run before the first start, with neo4j-admin at hand.
 	Fill func(admin func(args ...string) error) error
 }
@@ -84,7 +85,7 @@ func (s *Server) start(ctx context.Context, options Options) error {
 			return err
 		}
 	}
-	if err := s.configure(bolt, browser); err != nil {
+	if err := s.configure(bolt, browser, options.PageCache); err != nil {
 		return err
 	}
 	if err := s.setPassword(ctx); err != nil {
@@ -122,7 +123,10 @@ func freeAddress() (string, error) {
 	return address, listener.Close()
 }
 
-func (s *Server) configure(bolt, browser string) error {
+func (s *Server) configure(bolt, browser, pageCache string) error {
+	if pageCache == "" {
+		pageCache = "64m"
+	}
 	settings := []string{
 		"server.bolt.listen_address=" + bolt,
 		"server.bolt.advertised_address=" + bolt,
@@ -131,7 +135,7 @@ func (s *Server) configure(bolt, browser string) error {
 		"server.directories.import=" + filepath.Join(s.home, "import"),
 		"dbms.security.allow_csv_import_from_file_urls=false",
 		"dbms.usage_report.enabled=false",
-		"server.memory.pagecache.size=64m",
+		"server.memory.pagecache.size=" + pageCache,
 		"db.tx_log.preallocate=false",
 		// Without it the end takes ten seconds longer.
 		"internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
@@ -199,7 +203,7 @@ func (s *Server) Shell(ctx context.Context, script io.Reader) (string, error) {
 const keeper = `exec 3<&0
 "$@" </dev/null 3<&- &
 server=$!
-{ cat <&3 >/dev/null; kill -TERM $server; sleep 30; kill -KILL $server; } 2>/dev/null &
+{ read -r how <&3; [ "$how" = kill ] && kill -KILL $server; kill -TERM $server; sleep 30; kill -KILL $server; } 2>/dev/null &
 exec 3<&-
 wait $server
 status=$?
@@ -280,6 +284,14 @@ func (s *Server) end() error {
 	case <-time.After(40 * time.Second):
 		return errors.New("neo4j does not end")
 	}
+}
+
+// Kill ends the server at once, as a loss of power does. A home that was given can be started again.
+func (s *Server) Kill() error {
+	if _, err := io.WriteString(s.life, "kill\n"); err != nil {
+		return fmt.Errorf("kill Neo4j: %w", err)
+	}
+	return s.Stop()
 }
 
 // Ended is closed when the server has ended, for whatever reason.
