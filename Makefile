@@ -58,6 +58,7 @@ soak: ## the long runs: more random graphs
 
 bench: ## benchmarks of domain and store
 	go test -run '^$$' -bench . -benchmem ./internal/evidence ./internal/store/sqlite ./graph
+	go test -run '^$$' -bench Import -benchtime 1x -timeout 60m ./internal/store/neo4j
 
 clean: ## remove what was built
 	rm -rf bin dist web/node_modules web/test-results

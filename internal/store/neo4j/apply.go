@@ -16,8 +16,10 @@ const (
 	applyTime = time.Hour
 	// loadSize is the number of rows up to which a change is one transaction.
 	loadSize = 5000
-	// batchSize is the number of rows of one statement.
+	// batchSize is the number of rows of one statement, and loadBatch that of one transaction of a load: 2,000 rows are
+	// written in less time than four times 500, and 10,000 in more.
 	batchSize = 500
+	loadBatch = 2000
 	// loadPatience is how long a load may give no sign of life before another program may take over.
 	loadPatience = 30 * time.Second
 	// loadPoll is how often a change looks whether a load that it waits for is done.
@@ -85,6 +87,7 @@ type writer struct {
 	token  string // tells this change from all others
 	size   int
 	done   int
+	batch  int // rows of a statement
 
 	before, after published
 	resumed       bool // the change goes on with a load that was cut short
@@ -140,6 +143,7 @@ func (w *writer) once(ctx context.Context, tx transaction) error {
 	if err := tx.run(ctx, "remove_gone", map[string]any{"limit": loadSize}); err != nil {
 		return err
 	}
+	w.batch = batchSize
 	if err := w.write(ctx, tx.run); err != nil {
 		return err
 	}

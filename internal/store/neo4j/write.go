@@ -33,7 +33,7 @@ func (w *writer) write(ctx context.Context, run sink) error {
 	}
 	for _, sort := range sorts {
 		mark := stamp{commit: w.after.commit, gone: true}
-		for ids := range slices.Chunk(sort.gone, batchSize) {
+		for ids := range slices.Chunk(sort.gone, w.batch) {
 			if err := run(ctx, sort.names.part, map[string]any{"rows": ids, "stamp": mark.String()}); err != nil {
 				return err
 			}
@@ -82,7 +82,7 @@ func (w *writer) stampOf(part *part, i int) stamp {
 }
 
 func (w *writer) writeNodes(ctx context.Context, run sink, part *part) error {
-	for batch := range slices.Chunk(part.puts, batchSize) {
+	for batch := range slices.Chunk(part.puts, w.batch) {
 		rows := make([]any, 0, len(batch))
 		for _, i := range batch {
 			record := part.records[i]
@@ -121,7 +121,7 @@ func (w *writer) writeReferences(ctx context.Context, run sink, part *part) erro
 			changed = append(changed, part.ids[i])
 		}
 	}
-	for ids := range slices.Chunk(changed, batchSize) {
+	for ids := range slices.Chunk(changed, w.batch) {
 		if err := run(ctx, part.names.clear, map[string]any{"rows": ids}); err != nil {
 			return err
 		}
@@ -139,7 +139,7 @@ func (w *writer) writeReferences(ctx context.Context, run sink, part *part) erro
 		for _, r := range referencesOf(part.records[i]) {
 			rows = append(rows, map[string]any{"record": part.ids[i], "target": r.target, "type": r.relation, "properties": r.properties})
 		}
-		if len(rows) >= batchSize {
+		if len(rows) >= w.batch {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -150,7 +150,7 @@ func (w *writer) writeReferences(ctx context.Context, run sink, part *part) erro
 
 func (w *writer) writeEdges(ctx context.Context, run sink) error {
 	edges := slices.SortedFunc(maps.Values(w.plan.edges), func(a, b edge) int { return cmp.Compare(a.id, b.id) })
-	for batch := range slices.Chunk(edges, batchSize) {
+	for batch := range slices.Chunk(edges, w.batch) {
 		rows := make([]any, len(batch))
 		for i, e := range batch {
 			rows[i] = e.row()
