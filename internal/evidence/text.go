@@ -82,11 +82,22 @@ func isPlain(s string) bool {
 
 var apostrophes = strings.NewReplacer("'", "", "’", "", "ʼ", "")
 
+// maxWordLength bounds a word in code points. Scripts without spaces have long ones, and a database may hold no longer
+// ones: Neo4j's full-text index breaks a word after 255 UTF-16 units.
+const maxWordLength = 120
+
 // Words splits text into folded words of letters and digits. An apostrophe inside a word is dropped ("child's" is
-// "childs"), every other sign parts words.
+// "childs"), every other sign parts words. Of a very long word the beginning stands for the whole.
 func Words(s string) []string {
 	s = apostrophes.Replace(Fold(s))
-	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, word := range words {
+		if len(word) > maxWordLength {
+			letters := []rune(word)
+			words[i] = string(letters[:min(len(letters), maxWordLength)])
+		}
+	}
+	return words
 }
 
 // EntityText is what a text search finds an entity by: the words of its summary and, for a source, of its title,

@@ -32,6 +32,8 @@ func TestWordsAndFold(t *testing.T) {
 		{"İstanbul ılık", []string{"istanbul", "ilik"}},
 		{"愛着 アタッチメント", []string{"愛着", "アタッチメント"}},
 		{" – … ", []string{}},
+		{strings.Repeat("Long", 70) + " word", []string{strings.Repeat("long", 30), "word"}},
+		{strings.Repeat("愛着", 61), []string{strings.Repeat("愛着", 60)}},
 	} {
 		if got := evidence.Words(c.text); !slices.Equal(got, c.want) {
 			t.Errorf("Words(%q) = %q, want %q", c.text, got, c.want)
