@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -45,7 +46,7 @@ func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 
 // Line is a record's canonical form, one line of JSON without the line end: {"claim":{…}}, the key naming the sort of
 // record and the fields in the order of the Go types. Derived fields are left out. It is what exports hold and what
-// Digest is taken of.
+// Digest is taken of. A record with bytes that are no UTF-8 has none: JSON would hold other texts than the record.
 func Line(record any) ([]byte, error) {
 	var key string
 	switch r := record.(type) {
@@ -71,7 +72,27 @@ func Line(record any) ([]byte, error) {
 	if err := enc.Encode(map[string]any{key: record}); err != nil {
 		return nil, fmt.Errorf("encode a record: %w", err)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	line := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	if replaces(line) {
+		return nil, errors.New("it holds bytes that are no UTF-8")
+	}
+	return line, nil
+}
+
+// replaces tells whether the encoder replaced bytes that are no UTF-8. It writes \ufffd for them, and for nothing else; in
+// a text those signs themselves have one more backslash before them.
+func replaces(line []byte) bool {
+	for {
+		i := bytes.Index(line, []byte(`\ufffd`))
+		if i < 0 {
+			return false
+		}
+		before := line[:i]
+		if (len(before)-len(bytes.TrimRight(before, `\`)))%2 == 0 {
+			return true
+		}
+		line = line[i+1:]
+	}
 }
 
 // ParseLine reads a record's canonical form; it is the inverse of Line. A field that no record has is an error.

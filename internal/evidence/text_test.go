@@ -193,6 +193,17 @@ func TestParseLineRefusesWhatNoRecordHas(t *testing.T) {
 	}
 }
 
+func TestLineRefusesWhatIsNoText(t *testing.T) {
+	for text, refused := range map[string]bool{
+		"a bond": false, "\ufffd": false, `\ufffd`: false, `\\ufffd`: false, "\\\n\ufffd": false,
+		"\xff": true, "a\xc3": true, `\ufffd` + "\xff": true, `\` + "\xff": true,
+	} {
+		if line, err := evidence.Line(&evidence.Claim{Text: text}); (err != nil) != refused {
+			t.Errorf("%q: %s, %v", text, line, err)
+		}
+	}
+}
+
 func TestDigestDependsOnContentAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(rapid.SliceOfN(rapid.Byte(), 0, 8), 1, 30).Draw(t, "lines")

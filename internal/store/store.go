@@ -39,7 +39,8 @@ type Store interface {
 	// it once. Afterwards every id that a record refers to must be an entity's (a claim's subject, object, population,
 	// about and foundIn, the sources of citations and summaries, an author's person, a code's source, a broader
 	// entity), and no claim may have the id of an entity; otherwise the change is Invalid and the message names both
-	// ids. An acknowledged change survives the sudden end of the process.
+	// ids. A change with a record that holds bytes which are no UTF-8 is Invalid too. An acknowledged change survives the
+	// sudden end of the process.
 	Apply(ctx context.Context, change ChangeSet) (Version, error)
 
 	// Close ends all work with the database. Whatever is asked afterwards is Unavailable.

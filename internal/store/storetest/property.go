@@ -39,6 +39,26 @@ func roundTrip(t *testing.T, open Open) {
 	})
 }
 
+// notUTF8 writes records of every sort with bytes that are no UTF-8, which neither database could give back.
+func notUTF8(t *testing.T, open Open) {
+	s := open(t)
+	m := model{}.after(changeOf(construct("a", "A bond.")))
+	write(t, s, changeOf(m["a"]))
+	const text = "a bond\xff"
+	for _, record := range []any{
+		construct("b", text),
+		construct("b\xff", "A bond."),
+		relation("c", "a", "a", text),
+		&evidence.PracticeItem{ID: "step", Kind: "step", About: []string{"a"}, Detail: map[string]any{text: text}},
+		&evidence.Vocabulary{Designs: []evidence.Term{{ID: "rct", Label: text}}},
+	} {
+		if _, err := s.Apply(t.Context(), changeOf(record)); store.CodeOf(err) != store.Invalid {
+			t.Errorf("%+v: %v, want it refused", record, err)
+		}
+	}
+	m.checkContent(t, s)
+}
+
 // anyChanges applies random changes, some of which must be refused, to a database and to a plain map.
 func anyChanges(t *testing.T, open Open) {
 	s := open(t)

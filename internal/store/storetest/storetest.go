@@ -42,6 +42,7 @@ func Run(t *testing.T, open Open) {
 		{"a change may be reported on as it is written", progress},
 		{"an id may be as long as the limit and no longer", longIDs},
 		{"what is written is what is read, byte for byte", roundTrip},
+		{"bytes that are no text are refused", notUTF8},
 		{"any row of changes leaves what a plain map would hold", anyChanges},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, open) })
