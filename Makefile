@@ -53,8 +53,8 @@ web: build ## every page in real Chromium against the real server
 neo4j: ## start a Neo4j server on free ports, without Docker (needs a JDK and Maven)
 	go run ./internal/store/neo4j/neo4jtest/cmd -home $(CACHE)/neo4j-home
 
-soak: ## the long runs: more random graphs
-	SECUREBASE_SOAK=1 go test -timeout 60m ./internal/evidence ./internal/store/...
+soak: ## the long runs: more random graphs, 100,000 questions to both databases
+	SECUREBASE_SOAK=1 go test -timeout 120m ./internal/evidence ./internal/store/...
 
 bench: ## benchmarks of domain and store
 	go test -run '^$$' -bench . -benchmem ./internal/evidence ./internal/store/sqlite ./graph
