@@ -82,7 +82,7 @@ func compare(t *testing.T, number, questions int, g *randomGraph, all *tally) {
 		}
 	})
 	both := openBoth(t)
-	fill(t, both, g, recordsOf(number))
+	fillBoth(t, both, g, recordsOf(number))
 	a := &asker{Rand: rand.New(rand.NewPCG(uint64(number), 0xa5c)), schema: all.schema, graph: g, given: all.given,
 		times: map[string]int{}}
 	asked := a.question()
@@ -160,8 +160,8 @@ func difference(first, second []byte) string {
 	return fmt.Sprintf("byte %d\nSQLite %s\nNeo4j  %s", at, around(first), around(second))
 }
 
-// fill brings both databases to one state by the same changes.
-func fill(t *testing.T, both [2]*endpoint, g *randomGraph, records int) {
+// fillBoth brings both databases to one state by the same changes.
+func fillBoth(t *testing.T, both [2]*endpoint, g *randomGraph, records int) {
 	t.Helper()
 	g.grow(records)
 	if !apply(t, both, g.replacement()) {
