@@ -107,6 +107,14 @@ CREATE (a)-[r:$(row.type)]->(b)
 SET r = {edge: row.edge, predicate: row.predicate, claims: claims, tier: tier, year: year, supporting: supporting,
     qualifying: qualifying, disputing: disputing, null: without};
 
+// name: put_whole_edges
+// Writes relationships whose claims the program has summed up itself, since the change holds all of them.
+UNWIND $rows AS row
+MATCH (a:Entity {id: row.from})
+MATCH (b:Entity {id: row.to})
+CREATE (a)-[r:$(row.type)]->(b)
+SET r = row.properties;
+
 // name: clear_edges
 // Takes away the relationships of edges whose claims are to be summed up again.
 UNWIND $rows AS row

@@ -148,19 +148,36 @@ func (w *writer) writeReferences(ctx context.Context, run sink, part *part) erro
 	return flush()
 }
 
+// writeEdges sums up the claims of each edge. If the change is the whole content it holds all of them; else the database
+// adds up what the change does not hold.
 func (w *writer) writeEdges(ctx context.Context, run sink) error {
 	edges := slices.SortedFunc(maps.Values(w.plan.edges), func(a, b edge) int { return cmp.Compare(a.id, b.id) })
+	put, sums := "put_edges", map[string]map[string]any(nil)
+	if w.change.Replace {
+		put, sums = "put_whole_edges", w.plan.sums()
+	}
 	for batch := range slices.Chunk(edges, w.batch) {
 		rows := make([]any, len(batch))
+		var puts []any
 		for i, e := range batch {
-			rows[i] = e.row()
+			row := e.row()
+			rows[i] = row
+			if sum := sums[e.id]; sum != nil {
+				row["properties"] = sum
+			}
+			if !w.change.Replace || sums[e.id] != nil {
+				puts = append(puts, row)
+			}
 		}
 		if w.before.Number > 0 || w.resumed {
 			if err := run(ctx, "clear_edges", map[string]any{"rows": rows}); err != nil {
 				return err
 			}
 		}
-		if err := run(ctx, "put_edges", map[string]any{"rows": rows}); err != nil {
+		if len(puts) == 0 {
+			continue
+		}
+		if err := run(ctx, put, map[string]any{"rows": puts}); err != nil {
 			return err
 		}
 	}
