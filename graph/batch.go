@@ -13,6 +13,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
 )
@@ -20,6 +21,7 @@ import (
 // batch is a set of things returned together; members are their numbers in the index.
 type batch struct {
 	store   store.Store
+	cypher  func() (*cypher.Statements, error)
 	view    *evidence.View
 	members []int32
 
@@ -31,7 +33,7 @@ type batch struct {
 func (b *batch) child(members []int32) *batch { return b.under(b.view, members) }
 
 func (b *batch) under(view *evidence.View, members []int32) *batch {
-	return &batch{store: b.store, view: view, members: members}
+	return &batch{store: b.store, cypher: b.cypher, view: view, members: members}
 }
 
 // lost is how many of a list the lens takes away: those without it minus those shown. Without a lens nothing is counted.

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
 )
@@ -219,10 +220,9 @@ func (c *Citation) Checked() []evidence.Check {
 // ClaimConnection is a page of claims.
 type ClaimConnection struct {
 	*Page
+	list  cypher.ClaimList // what it is a page of
 	batch *batch
 }
-
-func newClaimConnection(p *Page, b *batch) *ClaimConnection { return &ClaimConnection{p, b} }
 
 // ClaimEdge is one place in a ClaimConnection.
 type ClaimEdge struct {

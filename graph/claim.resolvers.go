@@ -8,6 +8,7 @@ package graph
 import (
 	"context"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 )
 
@@ -42,5 +43,5 @@ func (r *queryResolver) Claims(ctx context.Context, filter *evidence.ClaimFilter
 		return nil, err
 	}
 	p.Hidden.Claims = b.lost(len(list), func(full *evidence.View) int { return len(full.ClaimList(f)) })
-	return newClaimConnection(p, b.child(p.items)), nil
+	return &ClaimConnection{p, cypher.ClaimList{ClaimFilter: f}, b.child(p.items)}, nil
 }

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 )
 
@@ -44,7 +45,9 @@ func (e *Edge) Claims(ctx context.Context, first *int, after *string) (*ClaimCon
 	return member(ctx, e.batch, e.n, func() (map[int32]*ClaimConnection, error) {
 		return connect(e.batch.child(nil), e.batch.members, Span{First: first, After: after}, claimList(e.batch.view.Index),
 			func(view *evidence.View, n int32) []int32 { return view.EdgeClaims(n) },
-			newClaimConnection, func(n int) evidence.Hidden { return evidence.Hidden{Claims: n} })
+			func(n int32, p *Page, child *batch) *ClaimConnection {
+				return &ClaimConnection{p, cypher.ClaimList{Edge: child.view.EdgeID(n)}, child}
+			}, func(n int) evidence.Hidden { return evidence.Hidden{Claims: n} })
 	})
 }
 

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
 )
@@ -206,7 +207,7 @@ func (v *EntityView) Edges(ctx context.Context, direction *evidence.EdgeDirectio
 		}
 		return connect(b.under(view, nil), b.members, Span{first, after, last, before}, edgeList(view.Index),
 			func(view *evidence.View, n int32) []int32 { return view.EdgeList(n, f) },
-			func(p *Page, child *batch) *EdgeConnection {
+			func(_ int32, p *Page, child *batch) *EdgeConnection {
 				return &EdgeConnection{Page: p, batch: child}
 			}, func(n int) evidence.Hidden { return evidence.Hidden{Edges: n} })
 	})
@@ -229,7 +230,10 @@ func (v *EntityView) Claims(ctx context.Context, role *evidence.Role, predicates
 		}
 		return connect(b.under(view, nil), b.members, Span{first, after, last, before}, claimList(view.Index),
 			func(view *evidence.View, n int32) []int32 { return view.EntityClaims(n, roles, predicates) },
-			newClaimConnection, func(n int) evidence.Hidden { return evidence.Hidden{Claims: n} })
+			func(n int32, p *Page, child *batch) *ClaimConnection {
+				filter := evidence.ClaimFilter{Entity: view.EntityID(n), Predicates: predicates}
+				return &ClaimConnection{p, cypher.ClaimList{ClaimFilter: filter, Roles: roles}, child}
+			}, func(n int) evidence.Hidden { return evidence.Hidden{Claims: n} })
 	})
 }
 
@@ -244,7 +248,7 @@ func (v *EntityView) Cited(ctx context.Context, lens *Lens, first *int, after *s
 		return connect(b.under(view, nil), b.members, Span{First: first, After: after},
 			entityList(view.Index, evidence.OrderName),
 			func(view *evidence.View, n int32) []int32 { return view.EntitySources(n) },
-			newSourceConnection, func(n int) evidence.Hidden { return evidence.Hidden{Entities: n} })
+			func(_ int32, p *Page, child *batch) *SourceConnection { return newSourceConnection(p, child) }, func(n int) evidence.Hidden { return evidence.Hidden{Entities: n} })
 	})
 }
 
@@ -255,7 +259,7 @@ func member[T any](ctx context.Context, b *batch, n int32, compute func() (map[i
 }
 
 // connect makes the connections of all members; their items share one batch.
-func connect[T any](child *batch, members []int32, span Span, kind listKind, list func(*evidence.View, int32) []int32, wrap func(*Page, *batch) T, hidden func(int) evidence.Hidden) (map[int32]T, error) {
+func connect[T any](child *batch, members []int32, span Span, kind listKind, list func(*evidence.View, int32) []int32, wrap func(int32, *Page, *batch) T, hidden func(int) evidence.Hidden) (map[int32]T, error) {
 	all := make(map[int32]T, len(members))
 	for _, n := range members {
 		items := list(child.view, n)
@@ -265,7 +269,7 @@ func connect[T any](child *batch, members []int32, span Span, kind listKind, lis
 		}
 		p.Hidden = hidden(child.lost(len(items), func(full *evidence.View) int { return len(list(full, n)) }))
 		child.members = append(child.members, p.items...)
-		all[n] = wrap(p, child)
+		all[n] = wrap(n, p, child)
 	}
 	child.members = dedupe(child.members)
 	return all, nil

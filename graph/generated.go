@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -82,6 +83,7 @@ type ComplexityRoot struct {
 	}
 
 	ClaimConnection struct {
+		Cypher     func(childComplexity int) int
 		Edges      func(childComplexity int) int
 		Hidden     func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -208,6 +210,7 @@ type ComplexityRoot struct {
 
 	EvidencePaths struct {
 		Allowed   func(childComplexity int) int
+		Cypher    func(childComplexity int) int
 		Direct    func(childComplexity int) int
 		Hidden    func(childComplexity int) int
 		LLMOnly   func(childComplexity int) int
@@ -268,6 +271,7 @@ type ComplexityRoot struct {
 
 	Lineage struct {
 		Contested func(childComplexity int) int
+		Cypher    func(childComplexity int) int
 		Edges     func(childComplexity int) int
 		Hidden    func(childComplexity int) int
 		Nodes     func(childComplexity int) int
@@ -492,6 +496,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Statement struct {
+		Browser    func(childComplexity int) int
+		Parameters func(childComplexity int) int
+		Text       func(childComplexity int) int
+	}
+
 	Strength struct {
 		Dispute func(childComplexity int) int
 		LLMOnly func(childComplexity int) int
@@ -502,6 +512,7 @@ type ComplexityRoot struct {
 	}
 
 	Subgraph struct {
+		Cypher    func(childComplexity int) int
 		Edges     func(childComplexity int) int
 		Groups    func(childComplexity int) int
 		Hidden    func(childComplexity int) int
@@ -562,6 +573,7 @@ type ComplexityRoot struct {
 	}
 
 	TopicPage struct {
+		Cypher         func(childComplexity int) int
 		Entity         func(childComplexity int) int
 		Hidden         func(childComplexity int) int
 		Provenance     func(childComplexity int) int
@@ -834,6 +846,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Claim.Year(childComplexity), true
 
+	case "ClaimConnection.cypher":
+		if e.ComplexityRoot.ClaimConnection.Cypher == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClaimConnection.Cypher(childComplexity), true
 	case "ClaimConnection.edges":
 		if e.ComplexityRoot.ClaimConnection.Edges == nil {
 			break
@@ -1365,6 +1383,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EvidencePaths.Allowed(childComplexity), true
+	case "EvidencePaths.cypher":
+		if e.ComplexityRoot.EvidencePaths.Cypher == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EvidencePaths.Cypher(childComplexity), true
 	case "EvidencePaths.direct":
 		if e.ComplexityRoot.EvidencePaths.Direct == nil {
 			break
@@ -1653,6 +1677,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lineage.Contested(childComplexity), true
+	case "Lineage.cypher":
+		if e.ComplexityRoot.Lineage.Cypher == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lineage.Cypher(childComplexity), true
 	case "Lineage.edges":
 		if e.ComplexityRoot.Lineage.Edges == nil {
 			break
@@ -2770,6 +2800,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SourceEdge.Node(childComplexity), true
 
+	case "Statement.browser":
+		if e.ComplexityRoot.Statement.Browser == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.Browser(childComplexity), true
+	case "Statement.parameters":
+		if e.ComplexityRoot.Statement.Parameters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.Parameters(childComplexity), true
+	case "Statement.text":
+		if e.ComplexityRoot.Statement.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.Text(childComplexity), true
+
 	case "Strength.dispute":
 		if e.ComplexityRoot.Strength.Dispute == nil {
 			break
@@ -2807,6 +2856,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Strength.Weights(childComplexity), true
 
+	case "Subgraph.cypher":
+		if e.ComplexityRoot.Subgraph.Cypher == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subgraph.Cypher(childComplexity), true
 	case "Subgraph.edges":
 		if e.ComplexityRoot.Subgraph.Edges == nil {
 			break
@@ -3078,6 +3133,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TierCount.Tier(childComplexity), true
 
+	case "TopicPage.cypher":
+		if e.ComplexityRoot.TopicPage.Cypher == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicPage.Cypher(childComplexity), true
 	case "TopicPage.entity":
 		if e.ComplexityRoot.TopicPage.Entity == nil {
 			break
@@ -3386,6 +3447,8 @@ type ClaimConnection {
   "All that the query finds, not only this page."
   totalCount: Int!
   hidden: Hidden!
+  "All claims that the query finds in Cypher, by id: each ` + "`" + `claim` + "`" + ` with the ` + "`" + `citations` + "`" + ` that are shown and their ` + "`" + `sources` + "`" + `."
+  cypher: Statement
 }
 
 type ClaimEdge {
@@ -3533,6 +3596,20 @@ type Construct implements Node & Entity {
   practice(kinds: [ID!], lens: Lens): [PracticeItem!]!
   sources(lens: Lens, first: Int, after: String): SourceConnection!
   page(lens: Lens): TopicPage!
+}
+`, BuiltIn: false},
+	{Name: "../schema/cypher.graphqls", Input: `"""
+A Cypher statement that gives the same nodes and relationships in Neo4j, from a database that holds the same graph
+(` + "`" + `serve --db bolt://…` + "`" + `, or filled by ` + "`" + `copy` + "`" + ` or ` + "`" + `import` + "`" + `). The lens, the filter and the walk are computed there again; what
+hangs on the strength of edges, which the database does not hold, comes in as a parameter of chosen ids.
+"""
+type Statement {
+  "The statement, without a semicolon at its end; it only reads."
+  text: String!
+  "Its parameters by name, for example ` + "`" + `{\"id\": \"secure-base\", \"minTier\": \"T1\"}` + "`" + `."
+  parameters: JSON!
+  "Both for pasting into Neo4j Browser: a line ` + "`" + `:params {…}` + "`" + ` that sets the parameters, then the statement."
+  browser: String!
 }
 `, BuiltIn: false},
 	{Name: "../schema/edge.graphqls", Input: `"""
@@ -4018,6 +4095,8 @@ type Lineage {
   hidden: Hidden!
   "Whether more than 500 nodes were found."
   truncated: Boolean!
+  "The same in Cypher: ` + "`" + `nodes` + "`" + ` and ` + "`" + `relationships` + "`" + `, whose property ` + "`" + `edge` + "`" + ` is the edge's id."
+  cypher: Statement
 }
 
 """
@@ -4100,6 +4179,8 @@ type Subgraph {
   hidden: Hidden!
   "Whether something was left out for ` + "`" + `perRelation` + "`" + ` or ` + "`" + `limit` + "`" + `."
   truncated: Boolean!
+  "The same in Cypher: ` + "`" + `nodes` + "`" + ` and ` + "`" + `relationships` + "`" + `, whose property ` + "`" + `edge` + "`" + ` is the edge's id."
+  cypher: Statement
 }
 
 """
@@ -4150,6 +4231,8 @@ type TopicPage {
   "Where its sentences come from."
   provenance: PageProvenance!
   hidden: Hidden!
+  "What the page is made of in Cypher: each claim, practice item and the entity for its summary as ` + "`" + `item` + "`" + `, with the ` + "`" + `citations` + "`" + ` that are shown and their ` + "`" + `sources` + "`" + `."
+  cypher: Statement
 }
 
 """
@@ -4241,6 +4324,8 @@ type EvidencePaths {
   hidden: Hidden!
   "Set when there is no path."
   noPath: NoPath
+  "The same in Cypher: each ` + "`" + `path` + "`" + ` by its ` + "`" + `rank` + "`" + `, with the other edges ` + "`" + `beside` + "`" + ` it; those of rank 0 join the two ends directly."
+  cypher: Statement
 }
 
 """
@@ -4656,6 +4741,8 @@ func (ec *executionContext) childFields_ClaimConnection(ctx context.Context, fie
 		return ec.fieldContext_ClaimConnection_totalCount(ctx, field)
 	case "hidden":
 		return ec.fieldContext_ClaimConnection_hidden(ctx, field)
+	case "cypher":
+		return ec.fieldContext_ClaimConnection_cypher(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ClaimConnection", field.Name)
 }
@@ -4882,6 +4969,8 @@ func (ec *executionContext) childFields_EvidencePaths(ctx context.Context, field
 		return ec.fieldContext_EvidencePaths_hidden(ctx, field)
 	case "noPath":
 		return ec.fieldContext_EvidencePaths_noPath(ctx, field)
+	case "cypher":
+		return ec.fieldContext_EvidencePaths_cypher(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EvidencePaths", field.Name)
 }
@@ -4958,6 +5047,8 @@ func (ec *executionContext) childFields_Lineage(ctx context.Context, field graph
 		return ec.fieldContext_Lineage_hidden(ctx, field)
 	case "truncated":
 		return ec.fieldContext_Lineage_truncated(ctx, field)
+	case "cypher":
+		return ec.fieldContext_Lineage_cypher(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Lineage", field.Name)
 }
@@ -5366,6 +5457,18 @@ func (ec *executionContext) childFields_SourceEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type SourceEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Statement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_Statement_text(ctx, field)
+	case "parameters":
+		return ec.fieldContext_Statement_parameters(ctx, field)
+	case "browser":
+		return ec.fieldContext_Statement_browser(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Statement", field.Name)
+}
+
 func (ec *executionContext) childFields_Strength(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -5396,6 +5499,8 @@ func (ec *executionContext) childFields_Subgraph(ctx context.Context, field grap
 		return ec.fieldContext_Subgraph_hidden(ctx, field)
 	case "truncated":
 		return ec.fieldContext_Subgraph_truncated(ctx, field)
+	case "cypher":
+		return ec.fieldContext_Subgraph_cypher(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Subgraph", field.Name)
 }
@@ -5516,6 +5621,8 @@ func (ec *executionContext) childFields_TopicPage(ctx context.Context, field gra
 		return ec.fieldContext_TopicPage_provenance(ctx, field)
 	case "hidden":
 		return ec.fieldContext_TopicPage_hidden(ctx, field)
+	case "cypher":
+		return ec.fieldContext_TopicPage_cypher(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicPage", field.Name)
 }
@@ -8570,6 +8677,38 @@ func (ec *executionContext) fieldContext_ClaimConnection_hidden(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ClaimConnection_cypher(ctx context.Context, field graphql.CollectedField, obj *ClaimConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimConnection_cypher(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cypher()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *cypher.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋcypherᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimConnection_cypher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ClaimEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *ClaimEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10957,6 +11096,38 @@ func (ec *executionContext) fieldContext_EvidencePaths_noPath(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _EvidencePaths_cypher(ctx context.Context, field graphql.CollectedField, obj *EvidencePaths) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EvidencePaths_cypher(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cypher()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *cypher.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋcypherᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EvidencePaths_cypher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EvidencePaths",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Format_mode(ctx context.Context, field graphql.CollectedField, obj *evidence.Format) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12045,6 +12216,38 @@ func (ec *executionContext) _Lineage_truncated(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Lineage_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Lineage", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Lineage_cypher(ctx context.Context, field graphql.CollectedField, obj *Lineage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lineage_cypher(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cypher()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *cypher.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋcypherᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lineage_cypher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lineage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LineageNode_entity(ctx context.Context, field graphql.CollectedField, obj *LineageNode) (ret graphql.Marshaler) {
@@ -16604,6 +16807,75 @@ func (ec *executionContext) fieldContext_SourceEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Statement_text(ctx context.Context, field graphql.CollectedField, obj *cypher.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_parameters(ctx context.Context, field graphql.CollectedField, obj *cypher.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_parameters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parameters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v map[string]any) graphql.Marshaler {
+			return ec.marshalNJSON2map(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_parameters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type JSON does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_browser(ctx context.Context, field graphql.CollectedField, obj *cypher.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_browser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Browser()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_browser(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Strength_value(ctx context.Context, field graphql.CollectedField, obj *Strength) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16909,6 +17181,38 @@ func (ec *executionContext) _Subgraph_truncated(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Subgraph_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Subgraph", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Subgraph_cypher(ctx context.Context, field graphql.CollectedField, obj *Subgraph) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subgraph_cypher(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cypher()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *cypher.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋcypherᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subgraph_cypher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subgraph",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _SubgraphNode_entity(ctx context.Context, field graphql.CollectedField, obj *SubgraphNode) (ret graphql.Marshaler) {
@@ -18010,6 +18314,38 @@ func (ec *executionContext) fieldContext_TopicPage_hidden(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Hidden(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopicPage_cypher(ctx context.Context, field graphql.CollectedField, obj *TopicPage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicPage_cypher(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cypher()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *cypher.Statement) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋcypherᚐStatement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopicPage_cypher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopicPage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
 		},
 	}
 	return fc, nil
@@ -20469,6 +20805,11 @@ func (ec *executionContext) _ClaimConnection(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "cypher":
+			out.Values[i] = ec._ClaimConnection_cypher(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21983,6 +22324,11 @@ func (ec *executionContext) _EvidencePaths(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "cypher":
+			out.Values[i] = ec._EvidencePaths_cypher(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -22567,6 +22913,11 @@ func (ec *executionContext) _Lineage(ctx context.Context, sel ast.SelectionSet, 
 		case "truncated":
 			out.Values[i] = ec._Lineage_truncated(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cypher":
+			out.Values[i] = ec._Lineage_cypher(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -25434,6 +25785,54 @@ func (ec *executionContext) _SourceEdge(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var statementImplementors = []string{"Statement"}
+
+func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet, obj *cypher.Statement) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Statement")
+		case "text":
+			out.Values[i] = ec._Statement_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parameters":
+			out.Values[i] = ec._Statement_parameters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "browser":
+			out.Values[i] = ec._Statement_browser(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var strengthImplementors = []string{"Strength"}
 
 func (ec *executionContext) _Strength(ctx context.Context, sel ast.SelectionSet, obj *Strength) graphql.Marshaler {
@@ -25532,6 +25931,11 @@ func (ec *executionContext) _Subgraph(ctx context.Context, sel ast.SelectionSet,
 		case "truncated":
 			out.Values[i] = ec._Subgraph_truncated(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cypher":
+			out.Values[i] = ec._Subgraph_cypher(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -26288,6 +26692,11 @@ func (ec *executionContext) _TopicPage(ctx context.Context, sel ast.SelectionSet
 		case "hidden":
 			out.Values[i] = ec._TopicPage_hidden(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cypher":
+			out.Values[i] = ec._TopicPage_cypher(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -29004,6 +29413,13 @@ func (ec *executionContext) marshalOStance2ᚕgithubᚗcomᚋsecurebaseᚋsecure
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOStatement2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋcypherᚐStatement(ctx context.Context, sel ast.SelectionSet, v *cypher.Statement) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Statement(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2string(ctx context.Context, v any) (string, error) {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
@@ -16,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
 )
@@ -25,7 +27,7 @@ const parsedQueries = 1000
 
 // NewHandler gives the GraphQL endpoint over a graph. requestID tells the id under which a request is logged.
 func NewHandler(live *store.Live, log *slog.Logger, requestID func(context.Context) string) *handler.Server {
-	resolver := &Resolver{live}
+	resolver := &Resolver{live, sync.OnceValues(cypher.Load)}
 	srv := handler.New(NewExecutableSchema(Config{Resolvers: resolver}))
 	srv.AddTransport(transport.GET{})
 	srv.AddTransport(transport.POST{})

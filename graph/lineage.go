@@ -10,7 +10,9 @@ import (
 // Lineage is a lineage of the index, and where in the query it stands.
 type Lineage struct {
 	*evidence.Lineage
-	batch *batch // its nodes
+	direction evidence.LineageDirection
+	depth     int
+	batch     *batch // its nodes
 }
 
 // LineageNode is a node of a Lineage.
@@ -19,12 +21,13 @@ type LineageNode struct {
 	batch *batch
 }
 
-func (b *batch) lineage(l *evidence.Lineage) *Lineage {
+func (b *batch) lineage(root int32, direction evidence.LineageDirection, depth int) *Lineage {
+	l := b.view.Lineage(root, direction, depth)
 	members := make([]int32, len(l.Nodes))
 	for i, n := range l.Nodes {
 		members[i] = n.Entity
 	}
-	return &Lineage{l, b.child(members)}
+	return &Lineage{l, direction, depth, b.child(members)}
 }
 
 // Root resolves the entity that was asked for.

@@ -24,5 +24,5 @@ func (r *queryResolver) Lineage(ctx context.Context, id string, direction *evide
 	if err := within("depth", steps, 0, 12); err != nil {
 		return nil, err
 	}
-	return b.lineage(b.view.Lineage(n, orElse(direction, evidence.BothWays), steps)), nil
+	return b.lineage(n, orElse(direction, evidence.BothWays), steps), nil
 }

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 )
 
@@ -19,6 +20,7 @@ type TopicPage struct {
 // Section is a section of the index. All sections of all pages asked for together share one batch.
 type Section struct {
 	evidence.Section
+	of  int32 // whose page it is on
 	set *sectionSet
 }
 
@@ -42,7 +44,7 @@ func (v *EntityView) Topic(ctx context.Context, lens *Lens) (*TopicPage, error) 
 		for _, n := range b.members {
 			p := &TopicPage{Page: view.Page(n), batch: child}
 			for _, s := range p.Page.Sections {
-				section := &Section{s, set}
+				section := &Section{s, n, set}
 				p.sections = append(p.sections, section)
 				set.all = append(set.all, section)
 			}
@@ -94,12 +96,24 @@ func (s *Section) Claims(ctx context.Context, first *int, after *string) (*Claim
 				return nil, err
 			}
 			child.members = append(child.members, p.items...)
-			lists[section] = newClaimConnection(p, child)
+			lists[section] = &ClaimConnection{p, section.list(), child}
 		}
 		child.members = dedupe(child.members)
 		return lists, nil
 	})
 	return all[s], err
+}
+
+// list says which claims the section lists.
+func (s *Section) list() cypher.ClaimList {
+	view := s.set.view
+	filter := evidence.ClaimFilter{Entity: view.EntityID(s.of), Predicates: []string{""}} // so that a section without predicates has no claims
+	for _, p := range view.Vocabulary.Predicates {
+		if p.Section == s.Term.ID {
+			filter.Predicates = append(filter.Predicates, p.ID)
+		}
+	}
+	return cypher.ClaimList{ClaimFilter: filter}
 }
 
 // Practice resolves the section's practice items.

@@ -9,7 +9,8 @@ import (
 // EvidencePaths is an answer of the index, and where in the query it stands.
 type EvidencePaths struct {
 	*evidence.Paths
-	set *pathSet
+	query evidence.PathQuery
+	set   *pathSet
 }
 
 // pathSet is what all paths of an answer share: the batch holds their entities, edges all edges.
@@ -36,7 +37,8 @@ type NoPath struct {
 	set *pathSet
 }
 
-func (b *batch) evidencePaths(p *evidence.Paths) *EvidencePaths {
+func (b *batch) evidencePaths(q evidence.PathQuery) *EvidencePaths {
+	p := b.view.EvidencePaths(q)
 	set := &pathSet{b.child(nil), b.child(nil)}
 	set.edges.members = append(set.edges.members, head(p.Direct)...)
 	for _, path := range p.Found {
@@ -49,7 +51,7 @@ func (b *batch) evidencePaths(p *evidence.Paths) *EvidencePaths {
 		set.members = append(set.members, p.NoPath.Nearest...)
 	}
 	set.members, set.edges.members = dedupe(set.members), dedupe(set.edges.members)
-	return &EvidencePaths{p, set}
+	return &EvidencePaths{p, q, set}
 }
 
 func (s *pathSet) views(ns []int32) []*Edge {

@@ -4,12 +4,16 @@ import (
 	"context"
 	"strings"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
 )
 
 // Resolver holds what every query needs.
-type Resolver struct{ live *store.Live }
+type Resolver struct {
+	live   *store.Live
+	cypher func() (*cypher.Statements, error) // read when a query asks for the first
+}
 
 type indexKey struct{}
 
@@ -20,7 +24,7 @@ func (r *Resolver) pin(ctx context.Context) context.Context {
 
 // root begins a batch under a lens, which may be nil.
 func (r *Resolver) root(ctx context.Context, lens *Lens) (*batch, error) {
-	b := &batch{store: r.live, view: pinned(ctx).Full()}
+	b := &batch{store: r.live, cypher: r.cypher, view: pinned(ctx).Full()}
 	view, err := b.through(lens)
 	if err != nil {
 		return nil, err

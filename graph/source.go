@@ -75,7 +75,7 @@ func (t *Theorist) Works(ctx context.Context, first *int, after *string) (*Sourc
 		return connect(b.under(b.view, nil), b.members, Span{First: first, After: after},
 			entityList(b.view.Index, evidence.OrderName),
 			func(view *evidence.View, n int32) []int32 { return view.Works(n) },
-			newSourceConnection, func(int) evidence.Hidden { return evidence.Hidden{} })
+			func(_ int32, p *Page, child *batch) *SourceConnection { return newSourceConnection(p, child) }, func(int) evidence.Hidden { return evidence.Hidden{} })
 	})
 }
 

@@ -87,7 +87,7 @@ func (l Language) Parse(file, content string) ([]Statement, error) {
 }
 
 // Lint says what is wrong with statements: a comment that is no sentence, a text that is not one statement ending with
-// a semicolon, a name that no Go file in the root of files quotes (tests aside).
+// a semicolon, a name that no Go file in the root of files quotes (tests aside) nor any of the statements.
 func Lint(all []Statement, files fs.FS) ([]string, error) {
 	names, err := fs.Glob(files, "*.go")
 	if err != nil {
@@ -103,6 +103,9 @@ func Lint(all []Statement, files fs.FS) ([]string, error) {
 			return nil, fmt.Errorf("read the code: %w", err)
 		}
 		code.Write(content)
+	}
+	for _, s := range all {
+		code.WriteString(s.Text)
 	}
 	var wrong []string
 	for _, s := range all {
