@@ -42,7 +42,7 @@ AND c.year <= $to
 {{end}}
 {{template "listed" .}}
 {{if .Disputed}}
-WITH c AS claim
+WITH DISTINCT c AS claim
 WHERE EXISTS {
 MATCH (c:Claim {edge: claim.edge})
 WHERE c.stance IN ['supports', 'qualifies']

@@ -11,6 +11,7 @@ AND startNode(r) = CASE WHEN r.predicate IN $backward THEN b ELSE a END
 AND {{if .LLMOnly}}{{template "strong" .}}{{else}}{{template "supported" .}}{{end}}
 ){1,{{.MaxHops}}} (:Entity {id: $to})
 WHERE [x IN relationships(path) | x.edge] = $paths[rank - 1]
+WITH rank, path
 RETURN rank, path, COLLECT {
 UNWIND range(0, length(path) - 1) AS i
 WITH nodes(path)[i] AS x, nodes(path)[i + 1] AS y

@@ -120,7 +120,7 @@ func (v *View) assemble(entity int32) *Page {
 // fill adds what is not a claim's or a practice item's: see also, further reading and the list of sources.
 func (v *View) fill(page *Page, sections []Section) {
 	if v.SummaryVisible(page.Entity) {
-		for _, s := range v.SummarySources(page.Entity) {
+		for _, s := range v.SummaryCitations(page.Entity) {
 			addOnce(&page.Sources, s)
 		}
 	}
@@ -241,7 +241,7 @@ func (v *View) EntityPractice(entity int32, kinds []string) []int32 {
 func (v *View) EntitySources(entity int32) []int32 {
 	seen := map[int32]bool{}
 	if v.SummaryVisible(entity) {
-		for _, s := range v.SummarySources(entity) {
+		for _, s := range v.SummaryCitations(entity) {
 			seen[s] = true
 		}
 	}
