@@ -35,6 +35,7 @@ type lineageBody struct {
 	Reliefs    []relief
 	Everything string
 	Topic      string
+	Cypher     string
 }
 
 // generation is the nodes that share a layer of descent.
@@ -158,6 +159,9 @@ func lineage(ctx context.Context, a *ask) (*view, error) {
 		body.NoLines = append(body.NoLines, noLine{Link: e.edge(n, root), Why: a.view.WeaknessOf(n)})
 	}
 	body.Works = e.apparatus()
+	if body.Cypher, err = forBrowser(a.site.cypher.Lineage(a.view, found, direction, depth)); err != nil {
+		return nil, err
+	}
 	if body.Empty = len(found.Edges) == 0; body.Empty {
 		body.Reliefs = a.reliefs(func(v *evidence.View) int { return len(v.Lineage(root, direction, depth).Edges) }, "line", "lines")
 	}

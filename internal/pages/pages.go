@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
 )
@@ -41,11 +42,15 @@ func New(live *store.Live, options Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	statements, err := cypher.Load()
+	if err != nil {
+		return nil, err
+	}
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
 	options.Origin = strings.TrimSuffix(options.Origin, "/")
-	s := &site{live: live, options: options, assets: files, templates: templates, letters: map[string]letters{}}
+	s := &site{live: live, options: options, assets: files, templates: templates, cypher: statements, letters: map[string]letters{}}
 	return s.routes(), nil
 }
 
@@ -54,6 +59,7 @@ type site struct {
 	options   Options
 	assets    *assets
 	templates map[string]*template.Template
+	cypher    *cypher.Statements
 
 	lettersLock sync.Mutex
 	letters     map[string]letters // by list

@@ -38,6 +38,7 @@ type pathsBody struct {
 	Examples     []act
 	HiddenByLens string
 	Everything   string
+	Cypher       string
 }
 
 // end is one of the two boxes: what was typed, what it was taken for, and what else it could be.
@@ -266,7 +267,8 @@ func (a *ask) answerPaths(ctx context.Context, body *pathsBody) error {
 		body.HiddenByLens = e.lostPaths(q, found)
 	}
 	body.Works = e.apparatus()
-	return nil
+	body.Cypher, err = forBrowser(a.site.cypher.Paths(a.view, q, found))
+	return err
 }
 
 func (a *ask) wantPaths(found *evidence.Paths) store.Want {

@@ -56,6 +56,7 @@ type topicBody struct {
 	Provenance    string
 	Version       string
 	Minutes       int
+	Cypher        string
 }
 
 type fact struct {
@@ -133,6 +134,9 @@ func topic(ctx context.Context, a *ask, k kindWords) (*view, error) {
 	}
 	e.numberSections(&body)
 	body.Works = e.apparatus()
+	if body.Cypher, err = forBrowser(a.site.cypher.Page(a.view, n)); err != nil {
+		return nil, err
+	}
 	body.Empty = assembled.Claims+assembled.Practice == 0 && body.Summary.Text == ""
 	if body.Empty {
 		body.Reliefs = a.reliefs(func(v *evidence.View) int {

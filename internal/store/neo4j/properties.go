@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 )
 
@@ -203,7 +204,7 @@ func terms(vocabulary *evidence.Vocabulary) ([]any, error) {
 			return nil, err
 		}
 		row := rows[len(rows)-1].(map[string]any)["properties"].(map[string]any)
-		row["type"] = relationType(term.ID)
+		row["type"] = cypher.RelationType(term.ID)
 	}
 	for _, term := range vocabulary.Sections {
 		if err := add("Section", term); err != nil {

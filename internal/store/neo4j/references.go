@@ -1,9 +1,7 @@
 package neo4j
 
 import (
-	"strings"
-	"unicode"
-
+	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 )
 
@@ -103,7 +101,7 @@ type edge struct {
 }
 
 func newEdge(from, predicate, to string) edge {
-	return edge{evidence.EdgePrefix + from + "." + predicate + "." + to, from, to, predicate, relationType(predicate)}
+	return edge{evidence.EdgePrefix + from + "." + predicate + "." + to, from, to, predicate, cypher.RelationType(predicate)}
 }
 
 // edgeOf gives the edge of a claim, if it has an object. A symmetric predicate runs from the smaller id.
@@ -130,16 +128,4 @@ func knownEdge(id, subject, predicate, object string) (edge, bool) {
 
 func (e edge) row() map[string]any {
 	return map[string]any{"edge": e.id, "from": e.from, "to": e.to, "predicate": e.predicate, "type": e.kind}
-}
-
-// relationType writes a predicate as the type of a relationship: derives-from as DERIVES_FROM. A predicate without a
-// letter or digit that could stand in a type is a CLAIM.
-func relationType(predicate string) string {
-	parts := strings.FieldsFunc(predicate, func(r rune) bool {
-		return r >= unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	})
-	if len(parts) == 0 {
-		return "CLAIM"
-	}
-	return strings.ToUpper(strings.Join(parts, "_"))
 }
