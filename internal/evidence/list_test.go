@@ -57,6 +57,11 @@ func TestPageHasEveryClaimOnce(t *testing.T) {
 		if n.lens.HideLLM && llm > 0 {
 			t.Errorf("%s: %d sentences of a language model in spite of the lens", id, llm)
 		}
+		for _, source := range append(page.Sources, v.EntitySources(number)...) {
+			if n.lens.MinTier != "" && v.TierOf(source) > n.lens.MinTier {
+				t.Errorf("%s: %s is of tier %s and cited in spite of the lens", id, v.EntityID(source), v.TierOf(source))
+			}
+		}
 		if h := page.Hidden; min(h.Claims, h.Edges, h.Entities, h.Practice) < 0 {
 			t.Errorf("%s: hidden %+v", id, h)
 		}

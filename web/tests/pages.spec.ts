@@ -40,6 +40,20 @@ test("the lens form is accessible when it is open", async ({ site }) => {
   expect(await site.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 });
 
+test("the Cypher of a page is accessible when it is open", async ({ site }) => {
+  for (const path of ["/constructs/secure-base?tier=T1", "/lineage/secure-base", "/paths?from=john-bowlby&to=circle-of-security"]) {
+    await site.setViewportSize({ width: 1280, height: 800 });
+    await site.goto(address(path));
+    await site.locator(".cypher summary").click();
+    await expect(site.locator(".cypher pre")).toContainText(":params {");
+    expect(await findings(site), path).toEqual([]);
+    await site.setViewportSize({ width: 320, height: 800 });
+    expect(await site.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
+    await site.locator(".cypher pre").focus();
+    await expect(site.locator(".cypher pre")).toBeFocused();
+  }
+});
+
 test("the pages are whole without scripts", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
