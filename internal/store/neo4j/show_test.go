@@ -104,7 +104,7 @@ func (s *show) run(c statement) []*driver.Record {
 	s.Helper()
 	s.checkBrowser(c)
 	begun := time.Now()
-	rows, operators := neo4j.RowsAndPlan(s.T, s.store, "PROFILE "+c.Text, numbers(c.Parameters).(map[string]any))
+	rows, operators := neo4j.Profile(s.T, s.store, c.Text, numbers(c.Parameters).(map[string]any))
 	if s.texts[c.Text] != nil { // the first time it is planned
 		s.slowest = max(s.slowest, time.Since(begun))
 	}

@@ -5,35 +5,14 @@ import (
 	"testing"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
-	"github.com/securebase/securebase/internal/store"
 )
 
-// OpenEmpty gives an empty graph on the server of the package's tests.
-func OpenEmpty(t *testing.T) *Store {
-	t.Helper()
-	return open(t)
-}
-
-// Knowledge is the embedded content.
-func Knowledge(t *testing.T) store.ChangeSet {
-	t.Helper()
-	return knowledge(t)
-}
-
-// Rows runs a statement as a researcher would.
-func Rows(t *testing.T, s *Store, text string, parameters map[string]any) []*neo4j.Record {
-	t.Helper()
-	rows, _ := RowsAndPlan(t, s, text, parameters)
-	return rows
-}
-
-// RowsAndPlan runs a statement and gives the operators of its plan too, if it begins with PROFILE.
-func RowsAndPlan(t *testing.T, s *Store, text string, parameters map[string]any) ([]*neo4j.Record, []string) {
+// Profile runs a statement and gives the operators of the plan it was carried out by too.
+func Profile(t *testing.T, s *Store, text string, parameters map[string]any) ([]*neo4j.Record, []string) {
 	t.Helper()
 	session := s.session(t.Context(), neo4j.AccessModeRead)
 	defer endSession(t.Context(), session)
-	result, err := session.Run(t.Context(), text, parameters)
+	result, err := session.Run(t.Context(), "PROFILE "+text, parameters)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
@@ -58,8 +37,6 @@ func RowsAndPlan(t *testing.T, s *Store, text string, parameters map[string]any)
 			walk(child)
 		}
 	}
-	if plan := summary.Profile(); plan != nil {
-		walk(plan)
-	}
+	walk(summary.Profile())
 	return rows, operators
 }
