@@ -401,6 +401,7 @@ type ComplexityRoot struct {
 		Nodes         func(childComplexity int, ids []string) int
 		Search        func(childComplexity int, query string, kinds []evidence.Kind, lens *Lens, first *int, after *string) int
 		Sources       func(childComplexity int, tier *evidence.Tier, lens *Lens, first *int, after *string) int
+		Trail         func(childComplexity int, stops []string, lens *Lens) int
 	}
 
 	Range struct {
@@ -451,6 +452,11 @@ type ComplexityRoot struct {
 		ID            func(childComplexity int) int
 		PracticeKinds func(childComplexity int) int
 		Title         func(childComplexity int) int
+	}
+
+	SharedAncestor struct {
+		Branches func(childComplexity int) int
+		Entity   func(childComplexity int) int
 	}
 
 	Source struct {
@@ -581,6 +587,20 @@ type ComplexityRoot struct {
 		Sections       func(childComplexity int) int
 	}
 
+	Trail struct {
+		Hidden func(childComplexity int) int
+		Legs   func(childComplexity int) int
+	}
+
+	TrailLeg struct {
+		Ancestors func(childComplexity int) int
+		Back      func(childComplexity int) int
+		Descent   func(childComplexity int) int
+		From      func(childComplexity int) int
+		Says      func(childComplexity int) int
+		To        func(childComplexity int) int
+	}
+
 	Vocabulary struct {
 		Designs       func(childComplexity int) int
 		Kinds         func(childComplexity int) int
@@ -618,6 +638,7 @@ type QueryResolver interface {
 	EvidencePaths(ctx context.Context, from string, to string, maxHops *int, slack *int, classes []evidence.PredicateClass, stepKinds []evidence.Kind, direction *evidence.PathDirection, first *int, lens *Lens) (*EvidencePaths, error)
 	Search(ctx context.Context, query string, kinds []evidence.Kind, lens *Lens, first *int, after *string) (*SearchConnection, error)
 	Sources(ctx context.Context, tier *evidence.Tier, lens *Lens, first *int, after *string) (*SourceConnection, error)
+	Trail(ctx context.Context, stops []string, lens *Lens) (*Trail, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -2381,6 +2402,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Sources(childComplexity, args["tier"].(*evidence.Tier), args["lens"].(*Lens), args["first"].(*int), args["after"].(*string)), true
+	case "Query.trail":
+		if e.ComplexityRoot.Query.Trail == nil {
+			break
+		}
+
+		args, err := ec.field_Query_trail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Trail(childComplexity, args["stops"].([]string), args["lens"].(*Lens)), true
 
 	case "Range.end":
 		if e.ComplexityRoot.Range.End == nil {
@@ -2567,6 +2599,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SectionTerm.Title(childComplexity), true
+
+	case "SharedAncestor.branches":
+		if e.ComplexityRoot.SharedAncestor.Branches == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedAncestor.Branches(childComplexity), true
+	case "SharedAncestor.entity":
+		if e.ComplexityRoot.SharedAncestor.Entity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SharedAncestor.Entity(childComplexity), true
 
 	case "Source.aliases":
 		if e.ComplexityRoot.Source.Aliases == nil {
@@ -3169,6 +3214,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TopicPage.Sections(childComplexity), true
+
+	case "Trail.hidden":
+		if e.ComplexityRoot.Trail.Hidden == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trail.Hidden(childComplexity), true
+	case "Trail.legs":
+		if e.ComplexityRoot.Trail.Legs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Trail.Legs(childComplexity), true
+
+	case "TrailLeg.ancestors":
+		if e.ComplexityRoot.TrailLeg.Ancestors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailLeg.Ancestors(childComplexity), true
+	case "TrailLeg.back":
+		if e.ComplexityRoot.TrailLeg.Back == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailLeg.Back(childComplexity), true
+	case "TrailLeg.descent":
+		if e.ComplexityRoot.TrailLeg.Descent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailLeg.Descent(childComplexity), true
+	case "TrailLeg.from":
+		if e.ComplexityRoot.TrailLeg.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailLeg.From(childComplexity), true
+	case "TrailLeg.says":
+		if e.ComplexityRoot.TrailLeg.Says == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailLeg.Says(childComplexity), true
+	case "TrailLeg.to":
+		if e.ComplexityRoot.TrailLeg.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrailLeg.To(childComplexity), true
 
 	case "Vocabulary.designs":
 		if e.ComplexityRoot.Vocabulary.Designs == nil {
@@ -4630,6 +4725,52 @@ type Theorist implements Node & Entity {
   page(lens: Lens): TopicPage!
 }
 `, BuiltIn: false},
+	{Name: "../schema/trail.graphqls", Input: `extend type Query {
+  """
+  How an idea travelled over some stops, 2 to 12 ids, no two of them the same one after the other: for each stop and the
+  next the best path along which ideas flow, or the nearest common ancestors where none is recorded. Example:
+  ` + "`" + `trail(stops: ["john-bowlby", "mary-ainsworth", "circle-of-security", "emotionally-focused-therapy"])` + "`" + `.
+  """
+  trail(stops: [ID!]!, lens: Lens): Trail!
+}
+
+"""
+A way over some stops.
+"""
+type Trail {
+  "From each stop to the next, in the order of the stops."
+  legs: [TrailLeg!]!
+  hidden: Hidden!
+}
+
+"""
+The way from one stop to the next.
+"""
+type TrailLeg {
+  "Where the leg begins."
+  from: Entity!
+  "Where it ends."
+  to: Entity!
+  "The best path along which ideas flow, of at most 8 steps; null where the sources record no descent."
+  descent: EvidencePath
+  "Where there is no descent: the best path the other way, if there is one."
+  back: EvidencePath
+  "Where there is no descent: those from which the fewest steps lead to both stops; at most 2, the better supported first."
+  ancestors: [SharedAncestor!]!
+  "In words, for example that one did not come from the other as far as any claim here says."
+  says: String!
+}
+
+"""
+An entity from which ideas flow to both stops of a leg.
+"""
+type SharedAncestor {
+  "The ancestor."
+  entity: Entity!
+  "The best paths from it, to the leg's beginning and to its end; one is missing where it leads over a population or a source."
+  branches: [EvidencePath!]!
+}
+`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -5371,6 +5512,16 @@ func (ec *executionContext) childFields_SectionTerm(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type SectionTerm", field.Name)
 }
 
+func (ec *executionContext) childFields_SharedAncestor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entity":
+		return ec.fieldContext_SharedAncestor_entity(ctx, field)
+	case "branches":
+		return ec.fieldContext_SharedAncestor_branches(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedAncestor", field.Name)
+}
+
 func (ec *executionContext) childFields_Source(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5625,6 +5776,34 @@ func (ec *executionContext) childFields_TopicPage(ctx context.Context, field gra
 		return ec.fieldContext_TopicPage_cypher(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicPage", field.Name)
+}
+
+func (ec *executionContext) childFields_Trail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "legs":
+		return ec.fieldContext_Trail_legs(ctx, field)
+	case "hidden":
+		return ec.fieldContext_Trail_hidden(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Trail", field.Name)
+}
+
+func (ec *executionContext) childFields_TrailLeg(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_TrailLeg_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TrailLeg_to(ctx, field)
+	case "descent":
+		return ec.fieldContext_TrailLeg_descent(ctx, field)
+	case "back":
+		return ec.fieldContext_TrailLeg_back(ctx, field)
+	case "ancestors":
+		return ec.fieldContext_TrailLeg_ancestors(ctx, field)
+	case "says":
+		return ec.fieldContext_TrailLeg_says(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TrailLeg", field.Name)
 }
 
 func (ec *executionContext) childFields_Vocabulary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7108,6 +7287,28 @@ func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_trail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "stops",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["stops"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg1
 	return args, nil
 }
 
@@ -14958,6 +15159,50 @@ func (ec *executionContext) fieldContext_Query_sources(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_trail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_trail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Trail(ctx, fc.Args["stops"].([]string), fc.Args["lens"].(*Lens))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Trail) graphql.Marshaler {
+			return ec.marshalNTrail2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐTrail(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_trail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Trail(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_trail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15837,6 +16082,70 @@ func (ec *executionContext) _SectionTerm_practiceKinds(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_SectionTerm_practiceKinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SectionTerm", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _SharedAncestor_entity(ctx context.Context, field graphql.CollectedField, obj *SharedAncestor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedAncestor_entity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entity(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v Entity) graphql.Marshaler {
+			return ec.marshalNEntity2githubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedAncestor_entity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedAncestor",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SharedAncestor_branches(ctx context.Context, field graphql.CollectedField, obj *SharedAncestor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedAncestor_branches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Branches(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*EvidencePath) graphql.Marshaler {
+			return ec.marshalNEvidencePath2ᚕᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐEvidencePathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedAncestor_branches(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedAncestor",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EvidencePath(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Source_id(ctx context.Context, field graphql.CollectedField, obj *Source) (ret graphql.Marshaler) {
@@ -18349,6 +18658,253 @@ func (ec *executionContext) fieldContext_TopicPage_cypher(_ context.Context, fie
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Trail_legs(ctx context.Context, field graphql.CollectedField, obj *Trail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Trail_legs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Legs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*TrailLeg) graphql.Marshaler {
+			return ec.marshalNTrailLeg2ᚕᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐTrailLegᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Trail_legs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Trail",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TrailLeg(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Trail_hidden(ctx context.Context, field graphql.CollectedField, obj *Trail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Trail_hidden(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hidden(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v evidence.Hidden) graphql.Marshaler {
+			return ec.marshalNHidden2githubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐHidden(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Trail_hidden(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Trail",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hidden(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrailLeg_from(ctx context.Context, field graphql.CollectedField, obj *TrailLeg) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrailLeg_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v Entity) graphql.Marshaler {
+			return ec.marshalNEntity2githubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrailLeg_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrailLeg",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrailLeg_to(ctx context.Context, field graphql.CollectedField, obj *TrailLeg) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrailLeg_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v Entity) graphql.Marshaler {
+			return ec.marshalNEntity2githubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrailLeg_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrailLeg",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrailLeg_descent(ctx context.Context, field graphql.CollectedField, obj *TrailLeg) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrailLeg_descent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Descent(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *EvidencePath) graphql.Marshaler {
+			return ec.marshalOEvidencePath2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐEvidencePath(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TrailLeg_descent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrailLeg",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EvidencePath(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrailLeg_back(ctx context.Context, field graphql.CollectedField, obj *TrailLeg) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrailLeg_back(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Back(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *EvidencePath) graphql.Marshaler {
+			return ec.marshalOEvidencePath2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐEvidencePath(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TrailLeg_back(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrailLeg",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EvidencePath(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrailLeg_ancestors(ctx context.Context, field graphql.CollectedField, obj *TrailLeg) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrailLeg_ancestors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ancestors(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*SharedAncestor) graphql.Marshaler {
+			return ec.marshalNSharedAncestor2ᚕᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐSharedAncestorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrailLeg_ancestors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TrailLeg",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedAncestor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TrailLeg_says(ctx context.Context, field graphql.CollectedField, obj *TrailLeg) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TrailLeg_says(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Says(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TrailLeg_says(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrailLeg", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Vocabulary_tiers(ctx context.Context, field graphql.CollectedField, obj *Vocabulary) (ret graphql.Marshaler) {
@@ -24643,6 +25199,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "trail":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_trail(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -25263,6 +25841,82 @@ func (ec *executionContext) _SectionTerm(ctx context.Context, sel ast.SelectionS
 			out.Values[i] = ec._SectionTerm_practiceKinds(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var sharedAncestorImplementors = []string{"SharedAncestor"}
+
+func (ec *executionContext) _SharedAncestor(ctx context.Context, sel ast.SelectionSet, obj *SharedAncestor) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sharedAncestorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SharedAncestor")
+		case "entity":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SharedAncestor_entity(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "branches":
+			out.Values[i] = ec._SharedAncestor_branches(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -26699,6 +27353,211 @@ func (ec *executionContext) _TopicPage(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var trailImplementors = []string{"Trail"}
+
+func (ec *executionContext) _Trail(ctx context.Context, sel ast.SelectionSet, obj *Trail) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, trailImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Trail")
+		case "legs":
+			out.Values[i] = ec._Trail_legs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hidden":
+			out.Values[i] = ec._Trail_hidden(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var trailLegImplementors = []string{"TrailLeg"}
+
+func (ec *executionContext) _TrailLeg(ctx context.Context, sel ast.SelectionSet, obj *TrailLeg) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, trailLegImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TrailLeg")
+		case "from":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TrailLeg_from(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "to":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TrailLeg_to(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "descent":
+			out.Values[i] = ec._TrailLeg_descent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "back":
+			out.Values[i] = ec._TrailLeg_back(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "ancestors":
+			out.Values[i] = ec._TrailLeg_ancestors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "says":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TrailLeg_says(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28372,6 +29231,32 @@ func (ec *executionContext) marshalNSectionTerm2ᚕgithubᚗcomᚋsecurebaseᚋs
 	return ret
 }
 
+func (ec *executionContext) marshalNSharedAncestor2ᚕᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐSharedAncestorᚄ(ctx context.Context, sel ast.SelectionSet, v []*SharedAncestor) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSharedAncestor2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐSharedAncestor(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSharedAncestor2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐSharedAncestor(ctx context.Context, sel ast.SelectionSet, v *SharedAncestor) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedAncestor(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSource2ᚕᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐSourceᚄ(ctx context.Context, sel ast.SelectionSet, v []*Source) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -28677,6 +29562,42 @@ func (ec *executionContext) marshalNTopicPage2ᚖgithubᚗcomᚋsecurebaseᚋsec
 		return graphql.Null
 	}
 	return ec._TopicPage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTrail2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐTrail(ctx context.Context, sel ast.SelectionSet, v *Trail) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Trail(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTrailLeg2ᚕᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐTrailLegᚄ(ctx context.Context, sel ast.SelectionSet, v []*TrailLeg) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTrailLeg2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐTrailLeg(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTrailLeg2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐTrailLeg(ctx context.Context, sel ast.SelectionSet, v *TrailLeg) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TrailLeg(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNVocabulary2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐVocabulary(ctx context.Context, sel ast.SelectionSet, v *Vocabulary) graphql.Marshaler {
@@ -29070,6 +29991,13 @@ var (
 		evidence.OrderDegree: "DEGREE",
 	}
 )
+
+func (ec *executionContext) marshalOEvidencePath2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐEvidencePath(ctx context.Context, sel ast.SelectionSet, v *EvidencePath) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EvidencePath(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
 	if v == nil {

@@ -119,6 +119,8 @@ func (m *measure) size(f *ast.Field) int {
 		return maxFirst
 	case f.Name == "sections":
 		return usualPage
+	case parent == "TrailLeg", parent == "SharedAncestor":
+		return 2 // never more
 	}
 	return usualList
 }

@@ -42,16 +42,21 @@ func (b *batch) evidencePaths(q evidence.PathQuery) *EvidencePaths {
 	set := &pathSet{b.child(nil), b.child(nil)}
 	set.edges.members = append(set.edges.members, head(p.Direct)...)
 	for _, path := range p.Found {
-		set.members = append(set.members, path.Entities...)
-		for _, s := range path.Steps {
-			set.edges.members = append(append(set.edges.members, s.Edge), s.Others...)
-		}
+		set.add(path)
 	}
 	if p.NoPath != nil {
 		set.members = append(set.members, p.NoPath.Nearest...)
 	}
 	set.members, set.edges.members = dedupe(set.members), dedupe(set.edges.members)
 	return &EvidencePaths{p, q, set}
+}
+
+// add takes a path's entities and edges into the set.
+func (s *pathSet) add(p evidence.Path) {
+	s.members = append(s.members, p.Entities...)
+	for _, step := range p.Steps {
+		s.edges.members = append(append(s.edges.members, step.Edge), step.Others...)
+	}
 }
 
 func (s *pathSet) views(ns []int32) []*Edge {

@@ -36,7 +36,7 @@ func oddContent() store.ChangeSet {
 	change := store.ChangeSet{Replace: true, Vocabulary: &evidence.Vocabulary{
 		Predicates: []*evidence.Predicate{{ID: "reported-view", Label: odd[0], Class: evidence.ClassFinding},
 			{ID: "related-to", Class: evidence.ClassAssociation, Symmetric: true}},
-		Designs:    []evidence.Term{{ID: "rct", Label: odd[9]}}}}
+		Designs: []evidence.Term{{ID: "rct", Label: odd[9]}}}}
 	source := &evidence.Source{Common: evidence.Common{ID: "bowlby-1969", Kind: evidence.KindSource, Type: "book"}, Title: odd[0],
 		Tier: evidence.T1, Issued: &year, Author: []evidence.Author{{Family: odd[9], Person: "john-bowlby"}, {Literal: odd[2]}}}
 	source.Derive()
