@@ -28,7 +28,7 @@ func endless(address string) bool {
 	if strings.HasPrefix(address, "/lineage/") && (strings.Contains(address, "depth=") || strings.Contains(address, "direction=")) {
 		return !regexp.MustCompile(`^/lineage/(secure-base|attachment-theory|john-bowlby|protest-despair-detachment)\?`).MatchString(address)
 	}
-	return strings.HasPrefix(address, "/paths?") && strings.Contains(address, "to=")
+	return strings.HasPrefix(address, "/paths?") && strings.Contains(address, "to=") || strings.HasPrefix(address, "/export/")
 }
 
 func (c *crawler) add(address string) {

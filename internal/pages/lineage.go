@@ -35,7 +35,7 @@ type lineageBody struct {
 	Reliefs    []relief
 	Everything string
 	Topic      string
-	Cypher     string
+	Away       takeaway
 }
 
 // generation is the nodes that share a layer of descent.
@@ -159,7 +159,8 @@ func lineage(ctx context.Context, a *ask) (*view, error) {
 		body.NoLines = append(body.NoLines, noLine{Link: e.edge(n, root), Why: a.view.WeaknessOf(n)})
 	}
 	body.Works = e.apparatus()
-	if body.Cypher, err = forBrowser(a.site.cypher.Lineage(a.view, found, direction, depth)); err != nil {
+	statement, err := a.site.cypher.Lineage(a.view, found, direction, depth)
+	if body.Away, err = a.takeaway(statement, err, "lineage", id, "direction", strings.ToLower(string(direction)), "depth", strconv.Itoa(depth)); err != nil {
 		return nil, err
 	}
 	if body.Empty = len(found.Edges) == 0; body.Empty {

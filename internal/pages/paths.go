@@ -38,7 +38,7 @@ type pathsBody struct {
 	Examples     []act
 	HiddenByLens string
 	Everything   string
-	Cypher       string
+	Away         takeaway
 }
 
 // end is one of the two boxes: what was typed, what it was taken for, and what else it could be.
@@ -235,7 +235,7 @@ func (a *ask) resolve(typed string) []int32 {
 }
 
 func (a *ask) answerPaths(ctx context.Context, body *pathsBody) error {
-	q := evidence.PathQuery{From: body.From.n, To: body.To.n, MaxHops: body.Hops, Slack: 1, First: pathsShown}
+	q := evidence.PathQuery{From: body.From.n, To: body.To.n, MaxHops: body.Hops, Slack: 1, First: pathsShown, Direction: evidence.AnyWay}
 	if body.Flow {
 		q.Direction = evidence.FlowWay
 	}
@@ -267,7 +267,9 @@ func (a *ask) answerPaths(ctx context.Context, body *pathsBody) error {
 		body.HiddenByLens = e.lostPaths(q, found)
 	}
 	body.Works = e.apparatus()
-	body.Cypher, err = forBrowser(a.site.cypher.Paths(a.view, q, found))
+	statement, err := a.site.cypher.Paths(a.view, q, found)
+	body.Away, err = a.takeaway(statement, err, "from", a.ix.EntityID(q.From), "to", a.ix.EntityID(q.To),
+		"direction", strings.ToLower(string(q.Direction)), "hops", strconv.Itoa(q.MaxHops))
 	return err
 }
 

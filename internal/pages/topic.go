@@ -56,7 +56,7 @@ type topicBody struct {
 	Provenance    string
 	Version       string
 	Minutes       int
-	Cypher        string
+	Away          takeaway
 }
 
 type fact struct {
@@ -134,7 +134,8 @@ func topic(ctx context.Context, a *ask, k kindWords) (*view, error) {
 	}
 	e.numberSections(&body)
 	body.Works = e.apparatus()
-	if body.Cypher, err = forBrowser(a.site.cypher.Page(a.view, n)); err != nil {
+	statement, err := a.site.cypher.Page(a.view, n)
+	if body.Away, err = a.takeaway(statement, err, "neighborhood", a.ix.EntityID(n)); err != nil {
 		return nil, err
 	}
 	body.Empty = assembled.Claims+assembled.Practice == 0 && body.Summary.Text == ""
