@@ -548,7 +548,7 @@ func (s *show) everyLineage() {
 func TestTheCypherOfRandomGraphs(t *testing.T) {
 	graphs := 1 // the server plans all statements again for every graph
 	if soak() {
-		graphs = 50
+		graphs = 6
 	}
 	store := neo4j.OpenEmpty(t)
 	statements := 0
