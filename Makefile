@@ -41,7 +41,7 @@ $(LINT):
 	mv $(CACHE)/bin/golangci-lint $@
 
 go: ## Go tests, the contract suite of the stores among them
-	go test ./...
+	go test ./internal/store/neo4j ./... # the longest first
 
 race: ## the domain and the server under the race detector
 	go test -race -short ./internal/evidence ./internal/server

@@ -213,7 +213,7 @@ func copiesThereAndBack(t *testing.T, p program) {
 	bolt := neo4j.SharedServer().URI
 	folder := t.TempDir()
 	one, two := "sqlite:"+filepath.Join(folder, "one.db"), "sqlite:"+filepath.Join(folder, "two.db")
-	change := neo4j.Knowledge(t)
+	change := library(300, "as was found")
 	change.Entities = append(change.Entities, constructs(neo4j.LoadSize, "more than one transaction holds").Entities...)
 	fill(t, strings.TrimPrefix(one, "sqlite:"), change)
 

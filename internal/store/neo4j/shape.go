@@ -35,23 +35,14 @@ type Relationship struct {
 // its tier, of each edge the ids of its claims.
 type Shape struct {
 	symmetric map[string]bool
-	tiers     map[string]string
-	edges     map[string]*edgeSum
+	tiers     map[string]evidence.Tier
+	edges     edgeSums
 	digest    evidence.Digest
-}
-
-// edgeSum sums up the claims of an edge as the statement put_edges does.
-type edgeSum struct {
-	edge
-	claims []string
-	tier   string
-	year   *int
-	count  map[evidence.Stance]int
 }
 
 // NewShape begins a content.
 func NewShape() *Shape {
-	return &Shape{symmetric: map[string]bool{}, tiers: map[string]string{}, edges: map[string]*edgeSum{}}
+	return &Shape{symmetric: map[string]bool{}, tiers: map[string]evidence.Tier{}, edges: edgeSums{}}
 }
 
 // firstCommit is the number of the commit that a new database is filled with.
@@ -75,7 +66,7 @@ func (s *Shape) Record(record any) ([]Node, []Relationship, error) {
 		}
 		if e, ok := edgeOf(r.Subject, r.Predicate, r.Object, s.symmetric[r.Predicate]); ok {
 			node.Properties["edge"] = e.id
-			s.sum(e, r)
+			s.edges.add(e, r, s.tiers)
 		}
 		return []Node{node}, referencing(node, r), nil
 	case *evidence.PracticeItem:
@@ -85,7 +76,7 @@ func (s *Shape) Record(record any) ([]Node, []Relationship, error) {
 		node, err := s.node(sortEntity, r.Head().ID, r)
 		node.Labels = append(node.Labels, string(r.Head().Kind))
 		if source, ok := r.(*evidence.Source); ok {
-			s.tiers[source.ID] = string(source.Tier)
+			s.tiers[source.ID] = source.Tier
 		}
 		return []Node{node}, referencing(node, r), err
 	}
@@ -153,42 +144,13 @@ func (s *Shape) vocabulary(v *evidence.Vocabulary) ([]Node, []Relationship, erro
 	return nodes, defines, nil
 }
 
-// sum takes a claim into the sum of its edge.
-func (s *Shape) sum(e edge, c *evidence.Claim) {
-	sum, ok := s.edges[e.id]
-	if !ok {
-		sum = &edgeSum{edge: e, count: map[evidence.Stance]int{}}
-		s.edges[e.id] = sum
-	}
-	sum.claims = append(sum.claims, c.ID)
-	sum.count[c.Stance]++
-	if c.Year != nil && (sum.year == nil || *c.Year < *sum.year) {
-		sum.year = c.Year
-	}
-	for _, cited := range c.Citations {
-		if tier := s.tiers[cited.Source]; tier != "" && (sum.tier == "" || tier < sum.tier) {
-			sum.tier = tier
-		}
-	}
-}
-
 // Edges gives, when all records were shaped, the relationships that sum up the claims of each edge, by its id.
 func (s *Shape) Edges() []Relationship {
 	sums := slices.SortedFunc(maps.Values(s.edges), func(a, b *edgeSum) int { return cmp.Compare(a.id, b.id) })
 	all := make([]Relationship, len(sums))
 	for i, sum := range sums {
-		slices.Sort(sum.claims)
-		shown := map[string]any{"edge": sum.id, "predicate": sum.predicate, "claims": sum.claims,
-			"supporting": sum.count[evidence.Supports], "qualifying": sum.count[evidence.Qualifies],
-			"disputing": sum.count[evidence.Disputes], "null": sum.count[evidence.Null]}
-		if sum.tier != "" {
-			shown["tier"] = sum.tier
-		}
-		if sum.year != nil {
-			shown["year"] = *sum.year
-		}
 		all[i] = Relationship{Type: sum.kind, From: End{labelOf(sortEntity), sum.from}, To: End{labelOf(sortEntity), sum.to},
-			Keys: []string{"edge"}, Properties: shown}
+			Keys: []string{"edge"}, Properties: sum.properties()}
 	}
 	return all
 }

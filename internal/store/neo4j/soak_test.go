@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,7 +18,7 @@ import (
 // TestKilledOnTheWay kills the program, and then the server, while a large graph is brought in. SECUREBASE_SOAK=1 asks
 // for it; otherwise a load that is cut short is tested by TestLoadIsResumed.
 func TestKilledOnTheWay(t *testing.T) {
-	if os.Getenv("SECUREBASE_SOAK") != "1" {
+	if !isSoak() {
 		return
 	}
 	const claims = 10_000

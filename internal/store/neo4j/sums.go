@@ -1,61 +1,75 @@
 package neo4j
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/securebase/securebase/internal/evidence"
 )
 
-// sums gives the properties of the relationships that sum up claims, by the edge's id, from a plan that holds the whole
-// content. They are what put_edges finds.
-func (p *plan) sums() map[string]map[string]any {
+// edgeSum sums up the claims of an edge, one by one, to what the statement put_edges finds.
+type edgeSum struct {
+	edge
+	claims []string
+	tier   evidence.Tier // the best of the works cited
+	year   *int          // the first
+	count  map[evidence.Stance]int
+}
+
+// add takes a claim into the sum; tiers are those of all sources.
+func (s *edgeSum) add(c *evidence.Claim, tiers map[string]evidence.Tier) {
+	s.claims = append(s.claims, c.ID)
+	s.count[c.Stance]++
+	if c.Year != nil && (s.year == nil || *c.Year < *s.year) {
+		s.year = c.Year
+	}
+	for _, cited := range c.Citations {
+		if tier := tiers[cited.Source]; tier != "" && (s.tier == "" || tier < s.tier) {
+			s.tier = tier
+		}
+	}
+}
+
+// properties gives what the relationship of the edge holds.
+func (s *edgeSum) properties() map[string]any {
+	slices.Sort(s.claims)
+	shown := map[string]any{"edge": s.id, "predicate": s.predicate, "claims": s.claims,
+		"supporting": s.count[evidence.Supports], "qualifying": s.count[evidence.Qualifies],
+		"disputing": s.count[evidence.Disputes], "null": s.count[evidence.Null]}
+	if s.tier != "" {
+		shown["tier"] = string(s.tier)
+	}
+	if s.year != nil {
+		shown["year"] = *s.year
+	}
+	return shown
+}
+
+// edgeSums are the sums of many edges, by id.
+type edgeSums map[string]*edgeSum
+
+func (all edgeSums) add(e edge, c *evidence.Claim, tiers map[string]evidence.Tier) {
+	sum, ok := all[e.id]
+	if !ok {
+		sum = &edgeSum{edge: e, count: map[evidence.Stance]int{}}
+		all[e.id] = sum
+	}
+	sum.add(c, tiers)
+}
+
+// sums gives the sums of all edges of a plan that holds the whole content.
+func (p *plan) sums() edgeSums {
 	tiers := map[string]evidence.Tier{}
 	for _, record := range p.entities.records {
 		if source, ok := record.(*evidence.Source); ok {
 			tiers[source.ID] = source.Tier
 		}
 	}
-	claims := map[string][]*evidence.Claim{}
-	edges := map[string]edge{}
+	all := edgeSums{}
 	for _, record := range p.claims.records {
 		claim := record.(*evidence.Claim)
 		if e, ok := p.edgeOf(claim); ok {
-			edges[e.id], claims[e.id] = e, append(claims[e.id], claim)
+			all.add(e, claim, tiers)
 		}
-	}
-	all := make(map[string]map[string]any, len(edges))
-	for id, e := range edges {
-		all[id] = sumUp(e, claims[id], tiers)
 	}
 	return all
-}
-
-func sumUp(e edge, claims []*evidence.Claim, tiers map[string]evidence.Tier) map[string]any {
-	slices.SortFunc(claims, func(a, b *evidence.Claim) int { return cmp.Compare(a.ID, b.ID) })
-	ids := make([]string, len(claims))
-	stances := map[evidence.Stance]int{}
-	var best evidence.Tier
-	var first *int
-	for i, c := range claims {
-		ids[i] = c.ID
-		stances[c.Stance]++
-		if c.Year != nil && (first == nil || *c.Year < *first) {
-			first = c.Year
-		}
-		for _, citation := range c.Citations {
-			if tier := tiers[citation.Source]; tier != "" && (best == "" || tier < best) {
-				best = tier
-			}
-		}
-	}
-	sum := map[string]any{"edge": e.id, "predicate": e.predicate, "claims": ids, "supporting": stances[evidence.Supports],
-		"qualifying": stances[evidence.Qualifies], "disputing": stances[evidence.Disputes], "null": stances[evidence.Null]}
-	if best != "" {
-		sum["tier"] = string(best)
-	}
-	if first != nil {
-		sum["year"] = *first
-	}
-	return sum
 }

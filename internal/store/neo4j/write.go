@@ -152,7 +152,7 @@ func (w *writer) writeReferences(ctx context.Context, run sink, part *part) erro
 // adds up what the change does not hold.
 func (w *writer) writeEdges(ctx context.Context, run sink) error {
 	edges := slices.SortedFunc(maps.Values(w.plan.edges), func(a, b edge) int { return cmp.Compare(a.id, b.id) })
-	put, sums := "put_edges", map[string]map[string]any(nil)
+	put, sums := "put_edges", edgeSums(nil)
 	if w.change.Replace {
 		put, sums = "put_whole_edges", w.plan.sums()
 	}
@@ -163,7 +163,7 @@ func (w *writer) writeEdges(ctx context.Context, run sink) error {
 			row := e.row()
 			rows[i] = row
 			if sum := sums[e.id]; sum != nil {
-				row["properties"] = sum
+				row["properties"] = sum.properties()
 			}
 			if !w.change.Replace || sums[e.id] != nil {
 				puts = append(puts, row)
