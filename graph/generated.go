@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
+	"github.com/securebase/securebase/internal/cite"
 	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -463,6 +464,7 @@ type ComplexityRoot struct {
 		Aliases    func(childComplexity int) int
 		Authors    func(childComplexity int) int
 		Checked    func(childComplexity int) int
+		Citation   func(childComplexity int, style cite.Style) int
 		Cited      func(childComplexity int, lens *Lens, first *int, after *string) int
 		Claims     func(childComplexity int, role *evidence.Role, predicates []string, lens *Lens, first *int, after *string, last *int, before *string) int
 		Container  func(childComplexity int) int
@@ -2631,6 +2633,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Source.Checked(childComplexity), true
+	case "Source.citation":
+		if e.ComplexityRoot.Source.Citation == nil {
+			break
+		}
+
+		args, err := ec.field_Source_citation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Source.Citation(childComplexity, args["style"].(cite.Style)), true
 	case "Source.sources":
 		if e.ComplexityRoot.Source.Cited == nil {
 			break
@@ -4653,6 +4666,8 @@ type Source implements Node & Entity {
   checked: [Checked!]!
   "The whole reference as CSL-JSON."
   csl: JSON!
+  "The reference in a style as plain text, made from ` + "`" + `csl` + "`" + `: nothing is added, titles stand as they are."
+  citation(style: CitationStyle!): String!
   edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, first: Int, after: String, last: Int, before: String): EdgeConnection!
   claims(role: ClaimRole = ANY, predicates: [ID!], lens: Lens, first: Int, after: String, last: Int, before: String): ClaimConnection!
   practice(kinds: [ID!], lens: Lens): [PracticeItem!]!
@@ -4672,6 +4687,30 @@ type Author {
   literal: String
   "The person in the graph, where known."
   person: Theorist
+}
+
+"""
+How a work is cited: six styles for readers, three formats for programs.
+"""
+enum CitationStyle {
+  "Publication Manual of the American Psychological Association, 7th edition."
+  APA
+  "MLA Handbook, 9th edition."
+  MLA
+  "The Chicago Manual of Style, 17th edition, author-date."
+  CHICAGO
+  "Harvard after Cite Them Right, 12th edition."
+  HARVARD
+  "IEEE Reference Guide, without the number of the list."
+  IEEE
+  "AMA Manual of Style, 11th edition, without the number of the list."
+  AMA
+  "One BibTeX entry in UTF-8; its key is the source's id."
+  BIBTEX
+  "One RIS record, its lines ended by CRLF."
+  RIS
+  "One CSL-JSON object."
+  CSL_JSON
 }
 
 """
@@ -5568,6 +5607,8 @@ func (ec *executionContext) childFields_Source(ctx context.Context, field graphq
 		return ec.fieldContext_Source_checked(ctx, field)
 	case "csl":
 		return ec.fieldContext_Source_csl(ctx, field)
+	case "citation":
+		return ec.fieldContext_Source_citation(ctx, field)
 	case "edges":
 		return ec.fieldContext_Source_edges(ctx, field)
 	case "claims":
@@ -7331,6 +7372,20 @@ func (ec *executionContext) field_Section_claims_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Source_citation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "style",
+		func(ctx context.Context, v any) (cite.Style, error) {
+			return ec.unmarshalNCitationStyle2githubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋciteᚐStyle(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["style"] = arg0
 	return args, nil
 }
 
@@ -16688,6 +16743,50 @@ func (ec *executionContext) _Source_csl(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Source_csl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Source", field, true, false, errors.New("field of type JSON does not have child fields"))
+}
+
+func (ec *executionContext) _Source_citation(ctx context.Context, field graphql.CollectedField, obj *Source) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Source_citation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Citation(fc.Args["style"].(cite.Style))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Source_citation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Source",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Source_citation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Source_edges(ctx context.Context, field graphql.CollectedField, obj *Source) (ret graphql.Marshaler) {
@@ -26061,6 +26160,11 @@ func (ec *executionContext) _Source(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "citation":
+			out.Values[i] = ec._Source_citation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "edges":
 			field := field
 
@@ -28189,6 +28293,48 @@ func (ec *executionContext) marshalNCitation2ᚖgithubᚗcomᚋsecurebaseᚋsecu
 	}
 	return ec._Citation(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalNCitationStyle2githubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋciteᚐStyle(ctx context.Context, v any) (cite.Style, error) {
+	tmp, err := UnmarshalString(v)
+	res := unmarshalNCitationStyle2githubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋciteᚐStyle[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCitationStyle2githubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋciteᚐStyle(ctx context.Context, sel ast.SelectionSet, v cite.Style) graphql.Marshaler {
+	_ = sel
+	res := MarshalString(marshalNCitationStyle2githubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋciteᚐStyle[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNCitationStyle2githubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋciteᚐStyle = map[string]cite.Style{
+		"APA":      cite.APA,
+		"MLA":      cite.MLA,
+		"CHICAGO":  cite.Chicago,
+		"HARVARD":  cite.Harvard,
+		"IEEE":     cite.IEEE,
+		"AMA":      cite.AMA,
+		"BIBTEX":   cite.BibTeX,
+		"RIS":      cite.RIS,
+		"CSL_JSON": cite.CSLJSON,
+	}
+	marshalNCitationStyle2githubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋciteᚐStyle = map[cite.Style]string{
+		cite.APA:     "APA",
+		cite.MLA:     "MLA",
+		cite.Chicago: "CHICAGO",
+		cite.Harvard: "HARVARD",
+		cite.IEEE:    "IEEE",
+		cite.AMA:     "AMA",
+		cite.BibTeX:  "BIBTEX",
+		cite.RIS:     "RIS",
+		cite.CSLJSON: "CSL_JSON",
+	}
+)
 
 func (ec *executionContext) marshalNClaim2ᚕᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐClaimᚄ(ctx context.Context, sel ast.SelectionSet, v []*Claim) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {

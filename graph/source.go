@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/securebase/securebase/internal/cite"
 	"github.com/securebase/securebase/internal/evidence"
 )
 
@@ -40,6 +41,9 @@ func (s *Source) Csl() (map[string]any, error) {
 	}
 	return csl, nil
 }
+
+// Citation writes the reference in a style.
+func (s *Source) Citation(style cite.Style) (string, error) { return cite.Format(style, s.CSL()) }
 
 // Author is a person or body that wrote or edited a work.
 type Author struct {

@@ -27,7 +27,11 @@ func amaWhere(w work, rule listRule) []string {
 	pages := list("-", w.from, w.to)
 	switch w.form {
 	case article:
-		return []string{w.ContainerTitle, list(":", list(";", w.year, w.Volume+in("(", w.Issue, ")")), pages)}
+		kind := ""
+		if w.form == thesis {
+			kind = capital(w.Genre)
+		}
+		return []string{w.ContainerTitle, kind, list(":", list(";", w.year, w.Volume+in("(", w.Issue, ")")), pages)}
 	case part:
 		var editors string
 		if !w.editors.none() {
@@ -41,5 +45,9 @@ func amaWhere(w work, rule listRule) []string {
 	case website:
 		return []string{list(". ", w.ContainerTitle, w.Publisher), w.year}
 	}
-	return []string{w.ContainerTitle, list("; ", w.Publisher, w.year)}
+	kind := ""
+	if w.form == thesis {
+		kind = capital(w.Genre)
+	}
+	return []string{w.ContainerTitle, kind, list(":", list("; ", w.Publisher, w.year), pages)}
 }

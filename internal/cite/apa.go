@@ -33,7 +33,7 @@ func apaBracket(w work) string {
 	case w.form == article:
 		kind = ""
 	case w.Type == "motion_picture" && kind == "":
-		kind = "Film"
+		kind = "Video recording"
 	}
 	if w.form == thesis && w.link != "" {
 		kind = list(", ", kind, w.Publisher)

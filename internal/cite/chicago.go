@@ -44,7 +44,7 @@ func chicagoWhere(w work) []string {
 		editors := before("edited by ", w.editors.join(w.editors.each(straight, straight),
 			listRule{most: 10, keep: 7, and: ", and ", two: " and ", etAl: ", et al."}))
 		if w.ContainerTitle == "" {
-			return []string{capital(editors), publisher}
+			return []string{capital(editors), pages, publisher}
 		}
 		return []string{"In " + list(", ", w.ContainerTitle, editors, before("vol. ", w.Volume), pages), publisher}
 	case thesis:

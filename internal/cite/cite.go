@@ -76,7 +76,7 @@ const (
 	article             // in a journal
 	part                // in a book or another collection
 	thesis
-	website
+	website // a page of a site
 )
 
 // work is a reference made ready: what all styles ask of it, worked out once.
@@ -104,7 +104,7 @@ func prepare(c evidence.CSL) work {
 }
 
 // formOf sorts a work by its CSL type. A report, a monograph or a page that has a volume of something is cited as a part
-// of that journal or series, and so is an article in a newspaper.
+// of that journal or series, and so is an article in a newspaper; a film on a site as a page of it.
 func formOf(c evidence.CSL) form {
 	switch c.Type {
 	case "article-journal", "article-magazine", "article-newspaper":
@@ -117,7 +117,7 @@ func formOf(c evidence.CSL) form {
 	switch {
 	case c.ContainerTitle != "" && (c.Volume != "" || c.Type == "article"):
 		return article
-	case c.Type == "webpage":
+	case c.Type == "webpage", c.Type == "motion_picture" && c.ContainerTitle != "":
 		return website
 	}
 	return alone

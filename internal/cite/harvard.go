@@ -10,14 +10,14 @@ func harvard(w work) string {
 	}
 	year := "(" + w.yearOr("no date") + ")"
 	title := bare(w.Title)
-	if w.form == article || w.form == part || w.Type == "article" {
+	if w.form == article || w.form == part {
 		title = quotedBritish(w.Title)
 	}
 	head := list(" ", who, year, title)
 	if who == "" {
 		head = list(" ", title, year)
 	}
-	return list(" ", sentences(harvardWhere(w, head, who != "")...), in("Available at: ", w.link, "."))
+	return list(" ", sentences(harvardWhere(w, head, who != "")...), before("Available at: ", stop(w.link)))
 }
 
 func harvardEditors(n names) string {
@@ -42,7 +42,7 @@ func harvardWhere(w work, head string, titleLast bool) []string {
 		return []string{list(", ", after(w.ContainerTitle), w.Volume+in("(", w.Issue, ")"), pages)}
 	case part:
 		if w.ContainerTitle == "" {
-			return []string{head, list(", ", publisher, pages)}
+			return []string{list(", ", head, pages), publisher}
 		}
 		var editors string
 		if !w.editors.none() {
@@ -58,7 +58,7 @@ func harvardWhere(w work, head string, titleLast bool) []string {
 	if w.form != website {
 		kind = capital(w.Genre)
 	}
-	return []string{after(w.ContainerTitle), kind, publisher}
+	return []string{list(", ", after(w.ContainerTitle), pages), kind, publisher}
 }
 
 func harvardNames() listRule {

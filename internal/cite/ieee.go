@@ -1,5 +1,7 @@
 package cite
 
+import "strings"
+
 // ieee follows the IEEE Reference Guide (2023), without the number in brackets that only a list gives: up to six
 // authors, of more the first and "et al."; initials before the family name; nothing for a missing year; names of
 // journals in full, because their abbreviations are not in the data.
@@ -16,7 +18,7 @@ func ieee(w work) string {
 	switch {
 	case book:
 		title = bare(title)
-	case rest == "":
+	case rest == "" || strings.HasPrefix(rest, "doi:"):
 		title = quoted(title, ".")
 	default:
 		title = quoted(title, ",")
@@ -67,5 +69,8 @@ func ieeeWhere(w work, rule listRule) string {
 	if w.Publisher == w.ContainerTitle {
 		publisher = ""
 	}
-	return list(". ", list(", ", container, editors, kind, publisher, w.year, pages), before("doi: ", w.DOI))
+	if w.form == thesis {
+		publisher, kind = kind, publisher
+	}
+	return list(". ", list(", ", container, editors, publisher, kind, w.year, pages), before("doi: ", w.DOI))
 }

@@ -17,7 +17,7 @@ func mla(w work) string {
 		}
 	}
 	pages := pageLabel(lastTwo(w.from, w.to))
-	if w.form == thesis {
+	if w.form == thesis && w.Publisher+w.Genre != "" {
 		return sentences(who, title, w.year, list(", ", w.Publisher, w.Genre, w.link))
 	}
 	var editors string

@@ -43,22 +43,22 @@ type listRule struct {
 	etAl       string // after the names that are kept, with the sign before it: ", et al."
 }
 
-// join joins names by a rule.
+// join joins names by a rule; the others whom the source does not name count as one more.
 func (n names) join(written []string, r listRule) string {
-	if len(written) > r.most {
-		return strings.Join(written[:r.keep], ", ") + r.etAl
-	}
-	if n.others && len(written) > 0 {
+	last := len(written) - 1
+	switch {
+	case last < 0:
+		return ""
+	case n.others && last+2 > r.most, last+1 > r.most:
+		return strings.Join(written[:min(r.keep, last+1)], ", ") + r.etAl
+	case n.others:
 		return strings.Join(written, ", ") + r.etAl
-	}
-	switch last := len(written) - 1; {
-	case last < 1:
-		return strings.Join(written, "")
+	case last == 0:
+		return written[0]
 	case last == 1 && r.two != "":
 		return written[0] + r.two + written[1]
-	default:
-		return strings.Join(written[:last], ", ") + r.and + written[last]
 	}
+	return strings.Join(written[:last], ", ") + r.and + written[last]
 }
 
 // inverted gives "Bowlby, John".

@@ -19,7 +19,7 @@ func sentences(parts ...string) string {
 
 // stop ends a text with a full stop, unless it ends so already; inside a quotation mark, as Americans do.
 func stop(s string) string {
-	if ended(s) {
+	if s == "" || ended(s) {
 		return s
 	}
 	for _, mark := range []string{"”", `"`} {

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"errors"
 	"html/template"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -90,11 +91,12 @@ func (s *site) routes() http.Handler {
 // answer makes the view of one page.
 type answer func(context.Context, *ask) (*view, error)
 
-// view is a page ready to be rendered, or an address to go to instead.
+// view is a page ready to be rendered, or an address to go to or a file to send instead.
 type view struct {
 	template string
-	status   int    // 200 if 0
-	moved    string // an address, if the page has another one for good
+	status   int       // 200 if 0
+	moved    string    // an address, if the page has another one for good
+	file     *download // instead of a page
 	page     page
 	body     any
 }
@@ -158,6 +160,14 @@ func (s *site) bare(r *http.Request) *ask {
 func (s *site) send(w http.ResponseWriter, r *http.Request, v *view) {
 	if v.moved != "" {
 		http.Redirect(w, r, v.moved, http.StatusMovedPermanently)
+		return
+	}
+	if v.file != nil {
+		head := w.Header()
+		head.Set("Content-Type", v.file.mediaType)
+		head.Set("Content-Disposition", v.file.name)
+		head.Set("Cache-Control", "no-cache")
+		_, _ = io.WriteString(w, v.file.text) // of HEAD the server sends the headers alone
 		return
 	}
 	var out bytes.Buffer

@@ -53,6 +53,7 @@ type topicBody struct {
 	Empty         bool
 	Reliefs       []relief
 	Everything    string
+	Citing        citing
 	Provenance    string
 	Version       string
 	Minutes       int
@@ -97,6 +98,11 @@ func topic(ctx context.Context, a *ask, k kindWords) (*view, error) {
 	id := a.r.PathValue("id")
 	n, ok := a.ix.Entity(id)
 	if !ok {
+		if k.Kind == evidence.KindSource {
+			if v, ok, err := a.fetchCitation(ctx, id); ok || err != nil {
+				return v, err
+			}
+		}
 		return nil, a.notFound(strings.ToLower(k.Word), id)
 	}
 	if kind := a.ix.KindOf(n); kind != k.Kind {
@@ -136,6 +142,14 @@ func topic(ctx context.Context, a *ask, k kindWords) (*view, error) {
 	body.Works = e.apparatus()
 	statement, err := a.site.cypher.Page(a.view, n)
 	if body.Away, err = a.takeaway(statement, err, "neighborhood", a.ix.EntityID(n)); err != nil {
+		return nil, err
+	}
+	if s, ok := book.Entities[id].(*evidence.Source); ok {
+		body.Citing, err = citeSource(s)
+	} else {
+		body.Citing, err = a.citePage(id, body.Name)
+	}
+	if err != nil {
 		return nil, err
 	}
 	body.Empty = assembled.Claims+assembled.Practice == 0 && body.Summary.Text == ""

@@ -54,6 +54,18 @@ test("the Cypher of a page is accessible when it is open", async ({ site }) => {
   }
 });
 
+test("the citations of a work and of a page are accessible when they are open", async ({ site }) => {
+  for (const path of ["/sources/bretherton-1992", "/constructs/secure-base?tier=T1"]) {
+    await site.setViewportSize({ width: 1280, height: 800 });
+    await site.goto(address(path));
+    await site.locator(".citing summary").click();
+    await expect(site.locator(".citing pre").first()).toContainText("@");
+    expect(await findings(site), path).toEqual([]);
+    await site.setViewportSize({ width: 320, height: 800 });
+    expect(await site.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
+  }
+});
+
 test("the pages are whole without scripts", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
