@@ -6,7 +6,7 @@ CACHE       := $(CURDIR)/.cache
 LINT        := $(CACHE)/bin/golangci-lint-v2.6.2
 BIN         := bin/securebase
 
-.PHONY: help build run test generate generated format vet lint go race web neo4j soak bench clean
+.PHONY: help build run test generate generated format vet lint go race cite web neo4j soak bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 12
@@ -17,7 +17,7 @@ build: ## build bin/securebase, with pages and knowledge inside
 run: build ## build and serve on 127.0.0.1:8080; the first start imports the knowledge
 	$(BIN) serve
 
-test: generated format vet lint go race web ## all checks
+test: generated format vet lint go race cite web ## all checks
 	@echo "All checks passed."
 
 generate: ## write the GraphQL server code anew
@@ -46,6 +46,9 @@ go: ## Go tests, the contract suite of the stores among them
 race: ## the domain and the server under the race detector
 	go test -race -short ./internal/evidence ./internal/server
 
+cite: ## the citations of all sources against citation-js
+	cd internal/cite/citationjs && bash ../../../scripts/retry.sh npm ci --no-audit --no-fund && npm test
+
 web: build ## every page in real Chromium against the real server
 	@bash scripts/chromium.sh
 	cd web && bash ../scripts/retry.sh npm ci --no-audit --no-fund && npm test
@@ -61,4 +64,4 @@ bench: ## benchmarks of domain and store
 	go test -run '^$$' -bench Import -benchtime 1x -timeout 60m ./internal/store/neo4j
 
 clean: ## remove what was built
-	rm -rf bin dist web/node_modules web/test-results
+	rm -rf bin dist internal/cite/citationjs/node_modules web/node_modules web/test-results

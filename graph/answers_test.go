@@ -312,3 +312,18 @@ func TestWithoutLLMNothingOfAModelAppears(t *testing.T) {
 	}
 	t.Logf("%d pages, %d sentences of a model", seen, len(model))
 }
+
+func TestCitations(t *testing.T) {
+	var d struct {
+		Entity struct{ Apa, Bib, CSL string }
+	}
+	newAPI(t).get(`{ entity(id: "bretherton-1992") { ... on Source { apa: citation(style: APA) bib: citation(style: BIBTEX)
+		csl: citation(style: CSL_JSON) } } }`, &d)
+	want := "Bretherton, I. (1992). The Origins of Attachment Theory: John Bowlby and Mary Ainsworth. Developmental Psychology, 28(5), 759–775."
+	if d.Entity.Apa != want {
+		t.Errorf("APA gives %q, want %q", d.Entity.Apa, want)
+	}
+	if !strings.HasPrefix(d.Entity.Bib, "@article{bretherton-1992,\n") || !strings.Contains(d.Entity.CSL, `"id": "bretherton-1992"`) {
+		t.Errorf("BibTeX gives %q, CSL-JSON %q", d.Entity.Bib, d.Entity.CSL)
+	}
+}

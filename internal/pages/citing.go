@@ -26,7 +26,11 @@ type citedAs struct {
 }
 
 // download is an answer that is no page.
-type download struct{ mediaType, name, text string }
+type download struct {
+	mediaType   string
+	disposition string
+	text        string
+}
 
 // citationFile is a format that a source can be fetched in.
 type citationFile struct {
@@ -108,7 +112,8 @@ func (a *ask) fetchCitation(ctx context.Context, name string) (*view, bool, erro
 		if err != nil {
 			return nil, false, err
 		}
-		return &view{file: &download{f.mediaType, mime.FormatMediaType("attachment", map[string]string{"filename": name}), text}}, true, nil
+		disposition := mime.FormatMediaType("attachment", map[string]string{"filename": name})
+		return &view{file: &download{f.mediaType, disposition, text}}, true, nil
 	}
 	return nil, false, nil
 }

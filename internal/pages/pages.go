@@ -165,9 +165,12 @@ func (s *site) send(w http.ResponseWriter, r *http.Request, v *view) {
 	if v.file != nil {
 		head := w.Header()
 		head.Set("Content-Type", v.file.mediaType)
-		head.Set("Content-Disposition", v.file.name)
+		head.Set("Content-Disposition", v.file.disposition)
 		head.Set("Cache-Control", "no-cache")
-		_, _ = io.WriteString(w, v.file.text) // of HEAD the server sends the headers alone
+		head.Set("Content-Length", strconv.Itoa(len(v.file.text)))
+		if r.Method != http.MethodHead {
+			_, _ = io.WriteString(w, v.file.text)
+		}
 		return
 	}
 	var out bytes.Buffer
