@@ -20,12 +20,13 @@ func bibTeX(w work) string {
 	field("author", bibTeXNames(w.authors))
 	field("editor", bibTeXNames(w.editors))
 	field("title", in("{", escapeTeX(w.Title), "}"))
-	switch container := escapeTeX(w.ContainerTitle); {
-	case w.form == article:
+	container := escapeTeX(w.ContainerTitle)
+	switch w.form {
+	case article:
 		field("journal", container)
-	case w.form == part:
+	case part:
 		field("booktitle", container)
-	case w.form == website:
+	case website:
 		field("organization", container)
 	default:
 		field("series", container)
