@@ -181,7 +181,7 @@ const (
 func (s *Server) java(ctx context.Context, input io.Reader, args ...string) (string, error) {
 	program := exec.CommandContext(ctx, "java", append([]string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", s.library + "/*"}, args...)...)
 	program.Env = append(os.Environ(), "NEO4J_HOME="+s.home, "NEO4J_CONF="+filepath.Join(s.home, "conf"))
-	program.Stdin = input
+	program.Stdin, program.Dir = input, s.home // neo4j-admin leaves a report where it is run
 	out, err := program.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, tail(string(out)))
