@@ -402,6 +402,7 @@ type ComplexityRoot struct {
 		Nodes         func(childComplexity int, ids []string) int
 		Search        func(childComplexity int, query string, kinds []evidence.Kind, lens *Lens, first *int, after *string) int
 		Sources       func(childComplexity int, tier *evidence.Tier, lens *Lens, first *int, after *string) int
+		Subgraph      func(childComplexity int, ids []string, lens *Lens) int
 		Trail         func(childComplexity int, stops []string, lens *Lens) int
 	}
 
@@ -637,6 +638,7 @@ type QueryResolver interface {
 	Graph(ctx context.Context, lens *Lens) (*GraphInfo, error)
 	Lineage(ctx context.Context, id string, direction *evidence.LineageDirection, depth *int, lens *Lens) (*Lineage, error)
 	Neighborhood(ctx context.Context, id string, depth *int, perRelation *int, limit *int, lens *Lens) (*Subgraph, error)
+	Subgraph(ctx context.Context, ids []string, lens *Lens) (*Subgraph, error)
 	EvidencePaths(ctx context.Context, from string, to string, maxHops *int, slack *int, classes []evidence.PredicateClass, stepKinds []evidence.Kind, direction *evidence.PathDirection, first *int, lens *Lens) (*EvidencePaths, error)
 	Search(ctx context.Context, query string, kinds []evidence.Kind, lens *Lens, first *int, after *string) (*SearchConnection, error)
 	Sources(ctx context.Context, tier *evidence.Tier, lens *Lens, first *int, after *string) (*SourceConnection, error)
@@ -2404,6 +2406,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Sources(childComplexity, args["tier"].(*evidence.Tier), args["lens"].(*Lens), args["first"].(*int), args["after"].(*string)), true
+	case "Query.subgraph":
+		if e.ComplexityRoot.Query.Subgraph == nil {
+			break
+		}
+
+		args, err := ec.field_Query_subgraph_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Subgraph(childComplexity, args["ids"].([]string), args["lens"].(*Lens)), true
 	case "Query.trail":
 		if e.ComplexityRoot.Query.Trail == nil {
 			break
@@ -4272,17 +4285,28 @@ enum Dating {
   predicate and direction are followed (at most 50), until there are ` + "`" + `limit` + "`" + ` nodes (at most 200).
   """
   neighborhood(id: ID!, depth: Int = 1, perRelation: Int = 10, limit: Int = 60, lens: Lens): Subgraph!
+  """
+  The graph among given entities, for example all that a drawing shows: every visible edge that has both its ends among
+  them. 1 to 200 ids, none of them twice; an id that is no entity's gives NOT_FOUND with those spelt like it. ` + "`" + `nodes` + "`" + `
+  come in the order of ` + "`" + `ids` + "`" + `, also those that the lens leaves without an edge; ` + "`" + `groups` + "`" + ` say how many of a node's
+  neighbours are among the given ones and how many there are in all; ` + "`" + `truncated` + "`" + ` is false. Example:
+  ` + "`" + `subgraph(ids: ["mary-ainsworth", "secure-base", "circle-of-security"]) { edges { id } groups { entity { id } predicate { id } direction shown total } }` + "`" + `.
+  """
+  subgraph(ids: [ID!]!, lens: Lens): Subgraph!
 }
 
 """
 A part of the graph: nodes, and all visible edges among them.
 """
 type Subgraph {
-  "By distance from the entity asked for."
+  "By distance from the entity asked for; of a ` + "`" + `subgraph` + "`" + ` in the order of its ids."
   nodes: [SubgraphNode!]!
   "By id."
   edges: [Edge!]!
-  "For every node and relation, how many of its edges are shown."
+  """
+  For every node and relation, how many of its edges are shown: by node in the order of ` + "`" + `nodes` + "`" + `, then by predicate in
+  the order of the vocabulary, IN before OUT. A relation of which the lens shows no edge is not there.
+  """
   groups: [RelationGroup!]!
   hidden: Hidden!
   "Whether something was left out for ` + "`" + `perRelation` + "`" + ` or ` + "`" + `limit` + "`" + `."
@@ -4292,30 +4316,31 @@ type Subgraph {
 }
 
 """
-An entity in a neighborhood.
+An entity in a neighborhood or subgraph.
 """
 type SubgraphNode {
   "The entity."
   entity: Entity!
-  "Steps from the entity asked for."
+  "Steps from the entity asked for; 0 in a ` + "`" + `subgraph` + "`" + `."
   distance: Int!
-  "Visible edges, shown or not."
+  "Visible edges, shown or not: the sum of ` + "`" + `total` + "`" + ` over the node's groups."
   degree: Int!
 }
 
 """
-A node's edges of one predicate and direction (BOTH for a symmetric predicate).
+A node's edges of one predicate and direction (BOTH for a symmetric predicate). No two of them lead to the same
+neighbour, so the numbers are of neighbours too: ` + "`" + `total - shown` + "`" + ` is how many more there are.
 """
 type RelationGroup {
   "The node."
   entity: Entity!
   "The relation."
   predicate: Predicate!
-  "From which side the node stands in it."
+  "From which side the node stands in it: OUT where it is the subject."
   direction: EdgeDirection!
-  "Edges in the answer."
+  "Edges in the answer; 0 if none of those neighbours is there."
   shown: Int!
-  "Visible edges in all."
+  "Visible edges in all, under the lens."
   total: Int!
 }
 `, BuiltIn: false},
@@ -7328,6 +7353,28 @@ func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_subgraph_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg1
 	return args, nil
 }
 
@@ -15076,6 +15123,50 @@ func (ec *executionContext) fieldContext_Query_neighborhood(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_neighborhood_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_subgraph(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_subgraph(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Subgraph(ctx, fc.Args["ids"].([]string), fc.Args["lens"].(*Lens))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Subgraph) graphql.Marshaler {
+			return ec.marshalNSubgraph2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐSubgraph(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_subgraph(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subgraph(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_subgraph_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -25220,6 +25311,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_neighborhood(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "subgraph":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_subgraph(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

@@ -96,6 +96,9 @@ func (m *measure) rows(set ast.SelectionSet, level int) int {
 // size is how many objects a field returns: what it asks for, or what is usual for it. The lists inside a connection
 // are counted with the connection.
 func (m *measure) size(f *ast.Field) int {
+	if f.Definition.Type.Name() == "Subgraph" {
+		return m.graphs(f)
+	}
 	for _, name := range []string{"first", "last", "limit"} {
 		if arg := f.Arguments.ForName(name); arg != nil {
 			if v, err := arg.Value.Value(m.vars); err == nil {
@@ -123,6 +126,24 @@ func (m *measure) size(f *ast.Field) int {
 		return 2 // never more
 	}
 	return usualList
+}
+
+// graphs is how many graphs of the usual size have as many nodes as a field that returns one may have.
+func (m *measure) graphs(f *ast.Field) int {
+	nodes := usualGraph
+	for _, name := range []string{"limit", "ids"} {
+		arg := f.Arguments.ForName(name)
+		if arg == nil {
+			continue
+		}
+		switch v, _ := arg.Value.Value(m.vars); v := v.(type) {
+		case int64:
+			nodes = int(max(0, min(v, 1000)))
+		case []any:
+			nodes = len(v)
+		}
+	}
+	return max(1, (nodes+usualGraph-1)/usualGraph)
 }
 
 // What is usual for lists that have no argument for their size: the nodes of a graph, the sections of a page, others.

@@ -45,6 +45,10 @@ func TestBadInputGetsOneClearError(t *testing.T) {
 		{"a depth too large", `{ lineage(id: "secure-base", depth: 99) { truncated } }`, "LIMIT_EXCEEDED", "depth: 99 is too large; 0 to 12 is right"},
 		{"too many hops", `{ evidencePaths(from: "secure-base", to: "safe-haven", maxHops: 40) { limit } }`, "LIMIT_EXCEEDED", "maxHops: 40 is too large; 1 to 10 is right"},
 		{"two numbers out of range", `{ neighborhood(id: "secure-base", depth: 9, limit: 900) { truncated } }`, "LIMIT_EXCEEDED", "depth: 9 is too large; 0 to 3 is right; limit: 900 is too large; 1 to 200 is right"},
+		{"a subgraph of nothing", `{ subgraph(ids: []) { truncated } }`, "BAD_INPUT", "ids: 0 is too small; 1 to 200 is right"},
+		{"a subgraph of 201", `{ subgraph(ids: [` + strings.Repeat(`"a" `, 201) + `]) { truncated } }`, "LIMIT_EXCEEDED", "ids: 201 is too large; 1 to 200 is right"},
+		{"an entity twice in a subgraph", `{ subgraph(ids: ["secure-base", "john-bowlby", "secure-base"]) { truncated } }`, "BAD_INPUT", "ids[2]: is the same as ids[0]; name every entity once"},
+		{"unknown id in a subgraph", `{ subgraph(ids: ["secure-base", "jon-bowlby"]) { truncated } }`, "NOT_FOUND", `ids[1]: there is no entity "jon-bowlby"; did you mean john-bowlby`},
 		{"unknown predicate", `{ entity(id: "secure-base") { claims(predicates: ["cures"]) { totalCount } } }`, "BAD_INPUT", `"cures" is no predicate`},
 		{"unknown practice kind", `{ entity(id: "secure-base") { practice(kinds: ["spell"]) { id } } }`, "BAD_INPUT", `"spell" is no practice kind`},
 		{"unknown design in the lens", `{ graph(lens: {designs: ["tea-leaves"]}) { version } }`, "BAD_INPUT", `lens.designs: "tea-leaves" is no design`},
@@ -59,6 +63,7 @@ func TestBadInputGetsOneClearError(t *testing.T) {
 		{"101 aliases", aliases(101), "LIMIT_EXCEEDED", "the query has 101 aliases; 100 are allowed"},
 		{"more than 1,000 tokens", "{ " + strings.Repeat("__typename ", 1100) + "}", "LIMIT_EXCEEDED", "token limit"},
 		{"too many rows", `{ entities(first: 100) { nodes { claims(first: 100) { nodes { citations { source { claims(first: 100) { totalCount } } } } } } } }`, "LIMIT_EXCEEDED", "rows; 25000 are allowed"},
+		{"too many rows of a subgraph", `{ subgraph(ids: [` + strings.Repeat(`"a" `, 200) + `]) { nodes { entity { claims(first: 100) { nodes { text } } } } } }`, "LIMIT_EXCEEDED", "the query could return 48964 rows"},
 		{"101 ids", `{ nodes(ids: [` + strings.Repeat(`"a" `, 101) + `]) { id } }`, "LIMIT_EXCEEDED", "ids: 101 is too large"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -84,6 +89,35 @@ func TestBadInputGetsOneClearError(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			if out, _ := a.ask(c.query, nil); len(out.Errors) > 0 {
 				t.Errorf("%+v", out.Errors)
+			}
+		})
+	}
+}
+
+// TestWhatADrawingAsksForIsAllowed asks for all that a drawing shows of as many entities as there may be.
+func TestWhatADrawingAsksForIsAllowed(t *testing.T) {
+	a := newAPI(t)
+	const fields = ` { nodes { distance degree entity { id kind name summary { text provenance } } }
+		edges { id subject { id } object { id } predicate { id label class } strength { value llmOnly } bestTier disputed year supporting qualifying disputing null }
+		groups { entity { id } predicate { id label inverseLabel } direction shown total } hidden { claims edges entities } truncated } }`
+	var d struct{ Entities struct{ Nodes []ref } }
+	var ids []string
+	for _, kind := range []string{"CONSTRUCT", "INTERVENTION"} {
+		a.get(`{ entities(kinds: [`+kind+`], orderBy: DEGREE, first: 100) { nodes { id } } }`, &d)
+		for _, n := range d.Entities.Nodes {
+			ids = append(ids, n.ID)
+		}
+	}
+	for _, c := range []struct {
+		name, query string
+		variables   map[string]any
+	}{
+		{"200 entities", "query($ids: [ID!]!) { subgraph(ids: $ids)" + fields, map[string]any{"ids": ids}},
+		{"200 nodes around one", `{ neighborhood(id: "secure-base", depth: 3, limit: 200)` + fields, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if out, statements := a.ask(c.query, c.variables); len(out.Errors) > 0 || statements != 1 {
+				t.Errorf("%+v, %d statements", out.Errors, statements)
 			}
 		})
 	}

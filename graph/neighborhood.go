@@ -6,6 +6,9 @@ import (
 	"github.com/securebase/securebase/internal/evidence"
 )
 
+// maxNodes bounds the nodes of a Subgraph.
+const maxNodes = 200
+
 // Subgraph is a neighborhood of the index, and where in the query it stands.
 type Subgraph struct {
 	*evidence.Neighborhood

@@ -7,6 +7,10 @@ package graph
 
 import (
 	"context"
+	"fmt"
+	"slices"
+
+	"github.com/securebase/securebase/internal/store"
 )
 
 func (r *queryResolver) Neighborhood(ctx context.Context, id string, depth *int, perRelation *int, limit *int, lens *Lens) (*Subgraph, error) {
@@ -19,8 +23,28 @@ func (r *queryResolver) Neighborhood(ctx context.Context, id string, depth *int,
 		return nil, err
 	}
 	steps, relations, most := orElse(depth, 1), orElse(perRelation, 10), orElse(limit, 60)
-	if err := allWithin(within("depth", steps, 0, 3), within("perRelation", relations, 0, 50), within("limit", most, 1, 200)); err != nil {
+	if err := allWithin(within("depth", steps, 0, 3), within("perRelation", relations, 0, 50), within("limit", most, 1, maxNodes)); err != nil {
 		return nil, err
 	}
 	return b.subgraph(b.view.Neighborhood(n, steps, relations, most)), nil
+}
+
+func (r *queryResolver) Subgraph(ctx context.Context, ids []string, lens *Lens) (*Subgraph, error) {
+	b, err := r.root(ctx, lens)
+	if err != nil {
+		return nil, err
+	}
+	if err := within("ids", len(ids), 1, maxNodes); err != nil {
+		return nil, err
+	}
+	numbers := make([]int32, len(ids))
+	for i, id := range ids {
+		if numbers[i], err = known(b.view.Index, fmt.Sprintf("ids[%d]", i), id); err != nil {
+			return nil, err
+		}
+		if first := slices.Index(numbers[:i], numbers[i]); first >= 0 {
+			return nil, store.Errorf(store.Invalid, "ids[%d]: is the same as ids[%d]; name every entity once", i, first)
+		}
+	}
+	return b.subgraph(b.view.Subgraph(numbers)), nil
 }

@@ -24,6 +24,7 @@ func TestStatementsAreFixed(t *testing.T) {
 		{"pages with sections", `{ entities(kinds: [INTERVENTION], orderBy: DEGREE, first: %d) { nodes { page { sections { claims(first: 3) { nodes { text } } practice { text } sources { name } } } } } }`, 3},
 		{"search", `{ search(query: "secure", first: %d) { nodes { fragment entity { name } claim { text } } } }`, 3},
 		{"lineage", `{ lineage(id: "secure-base", depth: %d) { nodes { entity { name } } edges { claims(first: 2) { nodes { text } } } } }`, 2},
+		{"neighborhood", `{ neighborhood(id: "secure-base", limit: %d) { nodes { entity { name } } edges { strength { value } claims(first: 2) { nodes { text } } } groups { entity { name } } } }`, 3},
 		{"paths", `{ evidencePaths(from: "john-bowlby", to: "circle-of-security", first: %d) { nodes { entities { name } steps { edge { strength { teams { works { name } } } } } } } }`, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {

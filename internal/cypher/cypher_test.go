@@ -85,6 +85,7 @@ func TestParametersAreThoseOfTheText(t *testing.T) {
 		flow.Direction = evidence.FlowWay
 		for noun, write := range map[string]func() (*Statement, error){
 			"neighborhood":      func() (*Statement, error) { return s.Neighborhood(v, v.Neighborhood(0, 1, 5, 10)) },
+			"subgraph":          func() (*Statement, error) { return s.Neighborhood(v, v.Subgraph([]int32{1, 0})) },
 			"lineage":           func() (*Statement, error) { return s.Lineage(v, lineage, evidence.BothWays, 3) },
 			"truncated lineage": func() (*Statement, error) { return s.Lineage(v, &truncated, evidence.Ancestors, 3) },
 			"paths":             func() (*Statement, error) { return s.Paths(v, q, v.EvidencePaths(q)) },

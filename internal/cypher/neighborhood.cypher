@@ -1,5 +1,5 @@
 // name: neighborhood
-// The nodes of a neighborhood, which were chosen by the strength of edges, and all edges among them that a claim carries.
+// Nodes, which were named or chosen by the strength of edges, and all edges among them that a claim carries.
 MATCH (a:Entity)
 WHERE a.id IN $nodes
 OPTIONAL MATCH (a)-[r:{{.Types}}]->(b:Entity)

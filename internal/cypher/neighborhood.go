@@ -2,7 +2,7 @@ package cypher
 
 import "github.com/securebase/securebase/internal/evidence"
 
-// Neighborhood gives the statement for a neighborhood of the view.
+// Neighborhood gives the statement for a neighborhood or a subgraph of the view.
 func (s *Statements) Neighborhood(v *evidence.View, n *evidence.Neighborhood) (*Statement, error) {
 	parts := struct {
 		under

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// Neighborhood is the graph around an entity. Nodes are ordered by distance, then by when they were reached; Edges
-// are all visible edges among them, by id. Groups say, for every node and relation, how many of its edges are shown.
+// Neighborhood is the graph around an entity, or among chosen ones. Nodes are ordered by distance, then by when they
+// were reached or named; Edges are all visible edges among them, by id. Groups say, for every node and relation, how
+// many of its edges are shown.
 type Neighborhood struct {
 	Nodes     []Neighbor
 	Edges     []int32
@@ -68,6 +69,27 @@ func (v *View) Neighborhood(entity int32, depth, perRelation, limit int) *Neighb
 			n.Nodes = append(n.Nodes, Neighbor{Entity: l.other, Distance: node.Distance + 1})
 		}
 	}
+	n.join(v, depth)
+	return n
+}
+
+// Subgraph is the graph among the entities, which are different ones and stay in their order; nothing is left out.
+func (v *View) Subgraph(entities []int32) *Neighborhood {
+	n := &Neighborhood{Nodes: make([]Neighbor, len(entities))}
+	for i, entity := range entities {
+		n.Nodes[i].Entity = entity
+	}
+	n.join(v, 0)
+	return n
+}
+
+// join finds the edges among the nodes and counts those of every node. A node nearer than depth was to be followed, so
+// that it is noted if not all its neighbours are there.
+func (n *Neighborhood) join(v *View, depth int) {
+	at := make(map[int32]bool, len(n.Nodes))
+	for _, node := range n.Nodes {
+		at[node.Entity] = true
+	}
 	for i := range n.Nodes {
 		node := &n.Nodes[i]
 		total, shown := map[relation]int{}, map[relation]int{}
@@ -98,7 +120,6 @@ func (v *View) Neighborhood(entity int32, depth, perRelation, limit int) *Neighb
 		}
 	}
 	slices.Sort(n.Edges)
-	return n
 }
 
 // strongestFirst lists the visible links of an entity by predicate, then strength, then edge id.

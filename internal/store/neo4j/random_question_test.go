@@ -202,9 +202,15 @@ func (a *asker) arguments(field string, list ast.ArgumentDefinitionList) []argum
 // value draws a value of a type, as it is written in a query.
 func (a *asker) value(of, name string, t *ast.Type) string {
 	if t.Elem != nil {
+		length, unique := a.IntN(4), of == "Query.subgraph" && !a.faulty
+		if unique {
+			length = 1 + a.IntN(12) // of few entities hardly any are joined by an edge
+		}
 		var all []string
-		for range a.IntN(4) {
-			all = append(all, a.value(of, name, t.Elem))
+		for range length {
+			if v := a.value(of, name, t.Elem); !unique || !slices.Contains(all, v) {
+				all = append(all, v)
+			}
 		}
 		return "[" + strings.Join(all, ", ") + "]"
 	}

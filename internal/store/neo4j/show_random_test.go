@@ -33,6 +33,7 @@ func TestTheCypherOfRandomGraphs(t *testing.T) {
 				}
 				of, other := fmt.Sprintf("e%d", j), fmt.Sprintf("e%d", diceEntities-1-j)
 				s.neighborhood(of, "depth: 2, perRelation: 2, limit: 10", l)
+				s.among([]string{other, "s0", of, "e3", "e7"}, l)
 				s.lineage(of, "depth: 4", l)
 				s.topic(of, s.view(l), l)
 				if j < 2 || isSoak() {

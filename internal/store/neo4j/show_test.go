@@ -225,6 +225,32 @@ func (s *show) neighborhood(of, arguments string, l lens) {
 	s.subgraph("neighborhood of "+of+" "+arguments+" "+l.String(), answer.Neighborhood.Nodes, answer.Neighborhood.Edges, answer.Neighborhood.Cypher)
 }
 
+// among asks for the graph among some entities.
+func (s *show) among(of []string, l lens) {
+	s.Helper()
+	var answer struct {
+		Subgraph struct {
+			Nodes  []nodeOf
+			Edges  []id
+			Cypher statement
+		}
+	}
+	list, err := json.Marshal(of)
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.ask(fmt.Sprintf(`subgraph(ids: %s, lens: $lens) { nodes { entity { id } } edges { id } %s }`, list, statementFields), l, &answer)
+	what := fmt.Sprintf("subgraph of %q %s", of, l)
+	var nodes []string
+	for _, n := range answer.Subgraph.Nodes {
+		nodes = append(nodes, n.Entity.ID)
+	}
+	if !slices.Equal(nodes, of) {
+		s.Errorf("%s has the nodes %q", what, nodes)
+	}
+	s.subgraph(what, answer.Subgraph.Nodes, answer.Subgraph.Edges, answer.Subgraph.Cypher)
+}
+
 func (s *show) lineage(of, arguments string, l lens) {
 	s.Helper()
 	var answer struct {
@@ -519,6 +545,7 @@ func (s *show) ofKnowledge(l lens) {
 		s.entityClaims(of, []string{"role: ANY", "role: CITED"}[i%2], l)
 		s.paths(of, known[(i+1)%len(known)], "first: 5", l)
 	}
+	s.among(known, l)
 	s.paths("william-blatz", "dependency-paradox", "direction: FLOW", l)
 	s.paths("circle-of-security-parenting", "externalizing-problems", "classes: [EFFECT], slack: 2", l)
 	s.claimList("disputed: true", l)
