@@ -6,13 +6,18 @@ CACHE       := $(CURDIR)/.cache
 LINT        := $(CACHE)/bin/golangci-lint-v2.6.2
 BIN         := bin/securebase
 
+SCRIPT      := web/dist/manifest.json
+
 .PHONY: help build run test generate generated format vet lint go race cite web neo4j soak bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 12
 
-build: ## build bin/securebase, with pages and knowledge inside
+build: $(SCRIPT) ## build bin/securebase, with pages, their script and knowledge inside
 	go build -trimpath -o $(BIN) ./cmd/securebase
+
+$(SCRIPT): $(shell find web/src schema -type f) web/package-lock.json web/vite.config.ts web/tsconfig.json
+	cd web && bash ../scripts/retry.sh npm ci --no-audit --no-fund && npm run build
 
 run: build ## build and serve on 127.0.0.1:8080; the first start imports the knowledge
 	$(BIN) serve
@@ -30,7 +35,7 @@ format:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
 
-vet:
+vet: $(SCRIPT)
 	go vet ./...
 
 lint: $(LINT)
@@ -51,7 +56,7 @@ cite: ## the citations of all sources against citation-js
 
 web: build ## every page in real Chromium against the real server
 	@bash scripts/chromium.sh
-	cd web && bash ../scripts/retry.sh npm ci --no-audit --no-fund && npm test
+	cd web && npm test
 
 neo4j: ## start a Neo4j server on free ports, without Docker (needs a JDK and Maven)
 	go run ./internal/store/neo4j/neo4jtest/cmd -home $(CACHE)/neo4j-home
@@ -65,3 +70,4 @@ bench: ## benchmarks of domain and store
 
 clean: ## remove what was built
 	rm -rf bin dist internal/cite/citationjs/node_modules web/node_modules web/test-results
+	find web/dist -type f ! -name .keep -delete

@@ -11,6 +11,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/securebase/securebase/web"
 )
 
 //go:embed look/*.css look/*.svg fonts/*
@@ -22,7 +24,7 @@ const assetPath = "/assets/"
 
 // styleOrder is the order in which the style files make one sheet.
 func styleOrder() []string {
-	return []string{"tokens", "base", "marks", "sentence", "topic", "start", "list", "paths", "print"}
+	return []string{"tokens", "base", "marks", "sentence", "topic", "start", "list", "paths", "live", "print"}
 }
 
 type asset struct {
@@ -33,6 +35,8 @@ type asset struct {
 type assets struct {
 	byPath map[string]asset
 	paths  map[string]string // by name without digest
+	script string            // address of the script; empty in a program built without one
+	ahead  []string          // what the script loads at once
 }
 
 func newAssets() (*assets, error) {
@@ -66,7 +70,32 @@ func newAssets() (*assets, error) {
 		css = strings.ReplaceAll(css, "url("+name+")", "url("+hashed+")")
 	}
 	a.add("look.css", "text/css; charset=utf-8", []byte(css))
-	return a, nil
+	return a, a.addScript()
+}
+
+// addScript takes in what was built in web/; its names carry a digest already.
+func (a *assets) addScript() error {
+	script, err := web.Load()
+	if err != nil {
+		return err
+	}
+	for name, body := range script.Files {
+		if kind := scriptTypes()[path.Ext(name)]; kind != "" {
+			a.byPath[assetPath+name] = asset{mime: kind, body: body}
+		}
+	}
+	if script.Entry != "" {
+		a.script = assetPath + script.Entry
+	}
+	for _, name := range script.Imports {
+		a.ahead = append(a.ahead, assetPath+name)
+	}
+	return nil
+}
+
+func scriptTypes() map[string]string {
+	return map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
+		".ttf": "font/ttf", ".svg": "image/svg+xml"}
 }
 
 func (a *assets) addFile(name, mime string) error {
@@ -82,7 +111,7 @@ func (a *assets) add(name, mime string, body []byte) {
 	sum := sha256.Sum256(body)
 	ext := path.Ext(name)
 	hashed := assetPath + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
-	a.byPath[hashed] = asset{mime, body}
+	a.byPath[hashed] = asset{mime: mime, body: body}
 	a.paths[name] = hashed
 }
 

@@ -25,6 +25,14 @@ type page struct {
 	Version     string
 	Claims      string
 	Sources     string
+	Script      script
+}
+
+// script is what makes a page live: the address of the script and the word by which the page allows it to run.
+type script struct {
+	Entry string
+	Ahead []string
+	Nonce string
 }
 
 type framed struct {
@@ -40,6 +48,7 @@ const descriptionLength = 200
 // frame fills what surrounds a page's own contents.
 func (a *ask) frame(v *view) {
 	p := &v.page
+	p.Script = script{a.site.assets.script, a.site.assets.ahead, nonce(a.r.Context())}
 	p.Links, p.Kinds = a.links, kinds()
 	p.Description = clip(p.Description, descriptionLength)
 	if p.Hidden != nil {

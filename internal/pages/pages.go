@@ -32,8 +32,7 @@ type Options struct {
 }
 
 // New gives the handler of all pages, their styles and fonts. It answers every address: what it does not know is a
-// page that says so. It needs no more than this policy: default-src 'none'; style-src 'self'; font-src 'self';
-// img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'.
+// page that says so.
 func New(live *store.Live, options Options) (http.Handler, error) {
 	files, err := newAssets()
 	if err != nil {

@@ -74,8 +74,17 @@ func (s *site) askWith(ctx context.Context, method, address string) *http.Respon
 	s.t.Helper()
 	w := httptest.NewRecorder()
 	w.Header().Set("X-Request-Id", "request-7f3a")
-	s.handler.ServeHTTP(w, httptest.NewRequestWithContext(ctx, method, address, nil))
+	s.handler.ServeHTTP(w, httptest.NewRequestWithContext(pages.WithNonce(ctx, "w0rd"), method, address, nil))
 	return w.Result()
+}
+
+// withoutScript takes the site's own script from a page: one element, and only with the nonce of the answer.
+func withoutScript(body string) string {
+	own := regexp.MustCompile(`<script type="module" src="/assets/main-[\w-]+\.js" nonce="w0rd"></script>`).FindString(body)
+	if own == "" {
+		return body
+	}
+	return strings.Replace(body, own, "", 1)
 }
 
 // page gives the body of a page that must be there.
@@ -252,7 +261,7 @@ func TestNothingNeedsMoreThanThePolicy(t *testing.T) {
 	forbidden := regexp.MustCompile(`(?i)<script|<style|\sstyle=|\son[a-z]+=|<iframe|<object|src="(?:https?:)?//|<base\b`)
 	for _, address := range []string{"/", "/constructs/secure-base", "/paths?from=john-bowlby&to=EFT", "/lineage/secure-base",
 		"/search?q=base", "/about", "/disputes", "/edges/mary-ainsworth.originated.secure-base", "/sources/cassidy-2017"} {
-		if found := forbidden.FindString(s.page(address)); found != "" {
+		if found := forbidden.FindString(withoutScript(s.page(address))); found != "" {
 			t.Errorf("%s holds %q", address, found)
 		}
 	}
@@ -322,7 +331,7 @@ func TestWhateverANameHolds(t *testing.T) {
 	for _, address := range []string{"/", "/constructs/secure-base", "/constructs?page=5", "/lineage/secure-base", "/search?q=alert",
 		"/paths?from=secure-base&to=circle-of-security", "/edges/mary-ainsworth.originated.secure-base",
 		"/search?q=" + "%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/paths?from=%22%3E%3Cscript%3E&to=%27", "/lineage?of=%3Cscript%3E"} {
-		body := s.page(address)
+		body := withoutScript(s.page(address))
 		if strings.Contains(body, "<script") || strings.Contains(body, "<img") {
 			t.Errorf("%s lets a name become an element", address)
 		}
