@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { navigate, usePathname, useSearch } from "wouter/use-browser-location";
 import { addressOfClick, addressOfForm } from "./links";
@@ -6,9 +6,8 @@ import { Islands } from "./Islands";
 import { Elsewhere, type Page } from "./page";
 import { pageQuery } from "./queries";
 import { keepPlaces, restorePlace } from "./places";
+import { useVisit } from "./visit";
 import { Waiting } from "./Waiting";
-
-const fresh = 10_000; // ms for which a page that was fetched ahead may be shown
 
 // Shows the page of the address, and goes from page to page without leaving the document.
 export function Shell() {
@@ -38,14 +37,8 @@ export function Shell() {
 
 // Follows links and forms of the site.
 function useVisits(): void {
-  const client = useQueryClient();
+  const visit = useVisit();
   useEffect(() => {
-    const visit = (address: string): void => {
-      const key = pageQuery(address.split("#")[0] ?? "").queryKey;
-      const known = client.getQueryState(key);
-      if (known && Date.now() - known.dataUpdatedAt > fresh) client.removeQueries({ queryKey: key });
-      navigate(address);
-    };
     const click = (event: MouseEvent): void => {
       const address = addressOfClick(event);
       if (address === null) return;
@@ -64,7 +57,7 @@ function useVisits(): void {
       document.removeEventListener("click", click);
       document.removeEventListener("submit", submit);
     };
-  }, [client]);
+  }, [visit]);
 }
 
 // Puts a page into the document, with the place and the focus where a reader looks for them. It gives what a screen
