@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -311,6 +312,66 @@ func TestWithoutLLMNothingOfAModelAppears(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	t.Logf("%d pages, %d sentences of a model", seen, len(model))
+}
+
+// hit is a search result.
+type hit struct {
+	Entity   ref
+	Field    string
+	Fragment string
+	Ranges   []struct{ Start, End int }
+}
+
+// marked gives the parts of the fragment that are said to match.
+func (h hit) marked() []string {
+	letters := []rune(h.Fragment)
+	var parts []string
+	for _, r := range h.Ranges {
+		parts = append(parts, string(letters[r.Start:r.End]))
+	}
+	return parts
+}
+
+func (a *api) search(typed string, first int) []hit {
+	a.t.Helper()
+	var d struct{ Search struct{ Nodes []hit } }
+	out, _ := a.ask(`query($typed: String!, $first: Int) { search(query: $typed, first: $first) { nodes { entity { id } field fragment ranges { start end } } } }`,
+		map[string]any{"typed": typed, "first": first})
+	if err := json.Unmarshal(out.Data, &d); err != nil || len(out.Errors) > 0 {
+		a.t.Fatalf("%q: %v %+v", typed, err, out.Errors)
+	}
+	return d.Search.Nodes
+}
+
+func TestWhatIsTypedIsFound(t *testing.T) {
+	a := newAPI(t)
+	for _, c := range []struct {
+		typed, first, field string
+		marked              []string
+	}{
+		{"bowlbi", "john-bowlby", "name", []string{"Bowlby"}},
+		{"ainsworht", "mary-ainsworth", "name", []string{"Ainsworth"}},
+		{"Circle of Securty", "circle-of-security-parenting", "name", []string{"Circle", "of", "Security"}},
+		{"dépendency paradox", "dependency-paradox", "name", []string{"Dependency", "paradox"}},
+		{"strange situatoin", "strange-situation", "alias", []string{"Strange", "Situation"}},
+		{"Attahment behaviour", "attachment-behaviour", "name", []string{"Attachment", "behaviour"}},
+		{"https://doi.org/10.3389/fpsyt.2017.00307", "abct-2018", "doi", []string{"10.3389/fpsyt.2017.00307"}},
+	} {
+		t.Run(c.typed, func(t *testing.T) {
+			hits := a.search(c.typed, 3)
+			if len(hits) == 0 || hits[0].Entity.ID != c.first || hits[0].Field != c.field || !slices.Equal(hits[0].marked(), c.marked) {
+				t.Errorf("%+v", hits)
+			}
+		})
+	}
+	for name, id := range map[string]string{"circle of security": "circle-of-security", "ainsworth": "mary-ainsworth"} {
+		for length := 3; length <= len(name); length++ {
+			hits := a.search(name[:length], 5)
+			if !slices.ContainsFunc(hits, func(h hit) bool { return h.Entity.ID == id }) {
+				t.Errorf("%q: %+v", name[:length], hits)
+			}
+		}
+	}
 }
 
 func TestCitations(t *testing.T) {

@@ -4598,8 +4598,12 @@ type Code {
 	{Name: "../schema/search.graphqls", Input: `extend type Query {
   """
   Finds entities by name, alias and DOI, by words of summaries, titles and authors, and claims by their words. Blind to
-  case and accents; the last word may be the beginning of one. Whole names come first, then a DOI, whole aliases, words
-  of names, words of aliases, texts, claims; ties go by number of edges, then id. At most 500 characters and 12 words.
+  case and accents; the last word may be the beginning of one, unless a space follows it. Whole names come first, then a
+  DOI, whole aliases, words of names, words of aliases, texts, claims; ties go by number of edges, then id. Where no name
+  or alias holds all words as typed, those are found that hold words spelt like them: one letter too many, missing or
+  wrong from four letters on, two from eight; two letters that changed places are two. A whole name so found must be of
+  several words to come first. At most 500 characters (else LIMIT_EXCEEDED; none at all gives BAD_INPUT) and 12 words,
+  further ones are dropped. Example: ` + "`" + `search(query: "bowlbi", first: 5) { nodes { entity { id name } field fragment } }` + "`" + `.
   """
   search(query: String!, kinds: [Kind!], lens: Lens, first: Int, after: String): SearchConnection!
 }
@@ -4612,13 +4616,24 @@ type SearchHit {
   entity: Entity!
   "The claim that was found, if a claim was."
   claim: Claim
-  "What matched: name, alias, doi, summary, title, author or claim."
+  "What matched: ` + "`" + `name` + "`" + `, ` + "`" + `alias` + "`" + `, ` + "`" + `doi` + "`" + `, ` + "`" + `summary` + "`" + `, ` + "`" + `title` + "`" + `, ` + "`" + `author` + "`" + ` or ` + "`" + `claim` + "`" + `. Of several aliases the one with most in it that matched."
   field: String!
-  "The text that matched, shortened around the match."
+  """
+  The text that matched, at most 160 code points of it, with ` + "`" + `… ` + "`" + ` before and ` + "`" + ` …` + "`" + ` after it where something is cut off. It
+  is the text as it stands in the graph, not as it was typed: for ` + "`" + `bowlbi` + "`" + ` it is ` + "`" + `John Bowlby` + "`" + `.
+  """
   fragment: String!
-  "The matched parts of the fragment."
+  """
+  The parts of the fragment that matched, in their order: always whole words, also where only the beginning of one was
+  typed, or where it was typed with slips. For ` + "`" + `bowlbi` + "`" + ` that is ` + "`" + `Bowlby` + "`" + `, from 5 to 11. In names every word that was
+  typed has its part. Of a longer text only what is in the fragment is marked; where words of a source stand in its title
+  and others in its authors, the one with most of them is shown; so a part may be missing, or all.
+  """
   ranges: [Range!]!
-  "A fixed mark of the reason, 1 for a whole name down to 0.2 for words of a claim."
+  """
+  A fixed mark of the reason, not a measure of likeness: whole name 1, DOI 0.95, whole alias 0.9, words of the name 0.7,
+  words of an alias 0.6, text 0.3, claim 0.2.
+  """
   score: Float!
 }
 
@@ -4626,7 +4641,7 @@ type SearchHit {
 A part of a text, in Unicode code points: from start up to, not including, end.
 """
 type Range {
-  "First code point."
+  "First code point, counted from 0."
   start: Int!
   "The code point after the last."
   end: Int!

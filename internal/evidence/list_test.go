@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/securebase/securebase/internal/evidence"
@@ -237,108 +236,4 @@ func strictly[T any](t *testing.T, list []T, compare func(a, b T) int) {
 			}
 		}
 	}
-}
-
-func TestSearchFindsNames(t *testing.T) {
-	found := 0
-	eachRandom(t, 2, func(t *testing.T, m *rand.Rand, n naive, v *evidence.View) {
-		typed := pick(m, []string{"secure", "secure b", "Bowlby", "bowlbi", "bow", "etayage", "mikulinzer", "mary ainsworht", "Mary ainsworth", "s",
-			"attachment ", "safe haven"})
-		var kinds []evidence.Kind
-		if m.IntN(3) == 0 {
-			kinds = []evidence.Kind{"Construct", "Source"}
-		}
-		query := evidence.ParseTextQuery(typed)
-		var match evidence.TextMatch
-		for _, c := range n.claims {
-			if m.IntN(4) == 0 {
-				match.Claims = append(match.Claims, c.ID)
-			}
-		}
-		for _, e := range n.entities {
-			if m.IntN(4) == 0 {
-				match.Entities = append(match.Entities, e.Head().ID)
-			}
-		}
-		hits := v.Search(typed, query, match, kinds)
-		strictly(t, hits, v.CompareHits)
-		got := map[string]evidence.Why{}
-		for _, h := range hits {
-			id := v.EntityID(h.Entity)
-			if h.Why == evidence.WhyClaim {
-				id = v.ClaimID(h.Claim)
-			}
-			got[id] = h.Why
-		}
-		exact := slices.ContainsFunc(n.entities, func(e evidence.Entity) bool { w := nameReason(e, query, false); return w >= 0 })
-		for _, e := range n.entities {
-			id := e.Head().ID
-			want := nameReason(e, query, !exact)
-			if want < 0 && slices.Contains(match.Entities, id) && n.summaryVisible(e) {
-				want = int(evidence.WhyText)
-			}
-			if !n.entityVisible(e) || kinds != nil && !slices.Contains(kinds, e.Head().Kind) {
-				want = -1
-			}
-			if why, ok := got[id]; ok != (want >= 0) || ok && int(why) != want {
-				t.Errorf("%q: %+v: found %t for %d, want %d", typed, e.Head(), ok, why, want)
-			}
-			found += one(want >= 0)
-		}
-		for _, c := range n.claims {
-			subject := n.entity(c.Subject)
-			want := slices.Contains(match.Claims, c.ID) && n.visible(c) && (kinds == nil || slices.Contains(kinds, subject.Head().Kind))
-			if _, ok := got[c.ID]; ok != want {
-				t.Errorf("%q: claim %s found: %t", typed, c.ID, ok)
-			}
-		}
-	})
-	if found == 0 {
-		t.Error("nothing was ever found")
-	}
-}
-
-// nameReason says for what an entity's names match: its Why, or -1.
-func nameReason(e evidence.Entity, query evidence.TextQuery, slips bool) int {
-	all := append([]string{e.Head().Name}, e.Head().Aliases...)
-	best := -1
-	for i, name := range all {
-		words := strings.Fields(plain(name))
-		why := -1
-		switch {
-		case slices.Equal(words, query.Words):
-			why = int(evidence.WhyName) + 2*one(i > 0)
-		case holds(words, query, slips):
-			why = int(evidence.WhyInName) + one(i > 0)
-		}
-		if why >= 0 && (best < 0 || why < best) {
-			best = why
-		}
-	}
-	return best
-}
-
-func holds(words []string, query evidence.TextQuery, slips bool) bool {
-	for i, typed := range query.Words {
-		if !slices.ContainsFunc(words, func(w string) bool {
-			return w == typed || query.Prefix && i == len(query.Words)-1 && strings.HasPrefix(w, typed) ||
-				slips && (len(typed) >= 4 && within(1, typed, w) || len(typed) >= 8 && within(2, typed, w))
-		}) {
-			return false
-		}
-	}
-	return true
-}
-
-// within says whether so many letters added, dropped or changed make one word of the other.
-func within(slips int, a, b string) bool {
-	switch {
-	case slips < 0:
-		return false
-	case a == "" || b == "":
-		return len(a)+len(b) <= slips
-	case a[0] == b[0] && within(slips, a[1:], b[1:]):
-		return true
-	}
-	return within(slips-1, a[1:], b) || within(slips-1, a, b[1:]) || within(slips-1, a[1:], b[1:])
 }

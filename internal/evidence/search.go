@@ -2,23 +2,23 @@ package evidence
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/agnivade/levenshtein"
 )
 
 // nameTable finds entities by the words of their names and aliases.
 type nameTable struct {
-	words []string   // distinct folded words, ascending
-	uses  csr[int32] // names that hold each word
-	names []nameRow
-	whole map[string][]int32 // folded name to rows of names
+	words  []string   // distinct folded words, ascending
+	shapes []shape    // of the words
+	uses   csr[int32] // names that hold each word
+	names  []nameRow
+	whole  map[string][]int32 // key of a name to rows of names
 }
 
 type nameRow struct {
+	key    string // its folded words, with a space between
 	entity int32
 	alias  bool
 }
@@ -34,8 +34,9 @@ func newNameTable(names [][]string) nameTable {
 		for i, name := range list {
 			words := Words(name)
 			row := int32(len(t.names))
-			t.names = append(t.names, nameRow{int32(entity), i > 0})
-			if key := strings.Join(words, " "); key != "" {
+			key := strings.Join(words, " ")
+			t.names = append(t.names, nameRow{key, int32(entity), i > 0})
+			if key != "" {
 				t.whole[key] = append(t.whole[key], row)
 			}
 			slices.Sort(words)
@@ -48,7 +49,7 @@ func newNameTable(names [][]string) nameTable {
 	var pairs []pair[int32]
 	for _, u := range uses {
 		if len(t.words) == 0 || t.words[len(t.words)-1] != u.word {
-			t.words = append(t.words, u.word)
+			t.words, t.shapes = append(t.words, u.word), append(t.shapes, shapeOf(u.word))
 		}
 		pairs = append(pairs, pair[int32]{int32(len(t.words) - 1), u.name})
 	}
@@ -74,9 +75,9 @@ type Why uint8
 
 // The reasons, in the order in which hits are ranked.
 const (
-	WhyName    Why = iota // the whole name
+	WhyName    Why = iota // the whole name, or where nothing is spelt as typed, a whole name of several words spelt like it
 	WhyDOI                // the DOI
-	WhyAlias              // a whole alias
+	WhyAlias              // a whole alias, likewise
 	WhyInName             // words of the name, the last one possibly begun
 	WhyInAlias            // words of an alias
 	WhyText               // words of the summary, or of a source's title, container and authors
@@ -98,27 +99,38 @@ type Hit struct {
 // found, and only entities of the kinds, if any are given. An entity is found once, by its best reason. Where no name
 // holds the words as typed, names are found that hold words spelt like them.
 func (v *View) Search(typed string, query TextQuery, match TextMatch, kinds []Kind) []Hit {
-	best := map[int32]Why{}
+	wanted := func(entity int32) bool {
+		return v.entities[entity] && (len(kinds) == 0 || slices.Contains(kinds, v.KindOf(entity)))
+	}
+	best := make([]uint8, len(v.Index.entities)) // one more than the reason, 0 for none
+	var found []int32
 	note := func(entity int32, why Why) {
-		if old, ok := best[entity]; !ok || why < old {
-			best[entity] = why
+		switch n := uint8(why) + 1; {
+		case best[entity] == 0 && wanted(entity):
+			best[entity], found = n, append(found, entity)
+		case n < best[entity]:
+			best[entity] = n
+		}
+	}
+	noteName := func(row int32, name, alias Why) {
+		if n := v.names.names[row]; n.alias {
+			note(n.entity, alias)
+		} else {
+			note(n.entity, name)
 		}
 	}
 	for _, row := range v.names.whole[strings.Join(query.Words, " ")] {
-		if n := v.names.names[row]; n.alias {
-			note(n.entity, WhyAlias)
-		} else {
-			note(n.entity, WhyName)
-		}
+		noteName(row, WhyName, WhyAlias)
 	}
 	if source, ok := v.doi[foldDOI(typed)]; ok {
 		note(source, WhyDOI)
 	}
-	for _, row := range v.names.matching(query) {
-		if n := v.names.names[row]; n.alias {
-			note(n.entity, WhyInAlias)
+	rows, slips := v.names.matching(query)
+	for _, row := range rows {
+		if slips && v.names.names[row].speltLike(query) {
+			noteName(row, WhyName, WhyAlias)
 		} else {
-			note(n.entity, WhyInName)
+			noteName(row, WhyInName, WhyInAlias)
 		}
 	}
 	for _, id := range match.Entities {
@@ -126,21 +138,31 @@ func (v *View) Search(typed string, query TextQuery, match TextMatch, kinds []Ki
 			note(n, WhyText)
 		}
 	}
-	wanted := func(entity int32) bool {
-		return v.entities[entity] && (len(kinds) == 0 || slices.Contains(kinds, v.KindOf(entity)))
-	}
-	hits := []Hit{}
-	for n, why := range best {
-		if wanted(n) {
-			hits = append(hits, Hit{why, n, none})
-		}
-	}
+	hits := v.ranked(found, best)
 	for _, id := range match.Claims {
 		if c, ok := v.Claim(id); ok && v.claims[c] != 0 && wanted(v.Index.claims[c].subject) {
 			hits = append(hits, Hit{WhyClaim, v.Index.claims[c].subject, c})
 		}
 	}
-	slices.SortFunc(hits, v.CompareHits)
+	slices.SortFunc(hits[len(found):], v.CompareHits) // a claim is the last of all reasons
+	return hits
+}
+
+// ranked gives the hits of entities that were found for the best reasons noted, in the order of CompareHits. One letter
+// finds very many, so they are sorted as numbers.
+func (ix *Index) ranked(found []int32, best []uint8) []Hit {
+	var byReason [WhyClaim][]uint64 // how many edges it has less than the most there can be, and its number
+	for _, n := range found {
+		why := best[n] - 1
+		byReason[why] = append(byReason[why], uint64(math.MaxInt32-ix.entities[n].degree)<<32|uint64(n))
+	}
+	hits := make([]Hit, 0, len(found))
+	for why, keys := range byReason {
+		slices.Sort(keys)
+		for _, key := range keys {
+			hits = append(hits, Hit{Why(why), int32(key & math.MaxInt32), none})
+		}
+	}
 	return hits
 }
 
@@ -157,32 +179,27 @@ func (ix *Index) claimIDRank(claim int32) string {
 	return ix.claims[claim].id
 }
 
-// matching gives the rows of names that hold every word of the query or, if there are none, a word spelt like it.
-func (t *nameTable) matching(query TextQuery) []int32 {
+// matching gives the rows of names that hold every word of the query or, if there are none, a word spelt like it; slips
+// says that these were looked for.
+func (t *nameTable) matching(query TextQuery) (rows []int32, slips bool) {
 	if rows := t.holding(query, t.with); len(rows) > 0 {
-		return rows
+		return rows, false
 	}
 	return t.holding(query, func(word string, prefix bool) []int32 {
 		rows := t.with(word, prefix)
-		for i, w := range t.words {
-			if speltLike(word, w) {
-				rows = append(rows, t.uses.of(int32(i))...)
-			}
+		for _, place := range t.speltLike(word) {
+			rows = append(rows, t.uses.of(place)...)
 		}
 		slices.Sort(rows)
 		return slices.Compact(rows)
-	})
+	}), true
 }
 
-// speltLike says whether a word may be a typed one with a slip: one letter too many, missing or wrong from four letters
-// on, two from eight.
-func speltLike(typed, word string) bool {
-	length := utf8.RuneCountInString(typed)
-	slips := min(length/4, 2)
-	if d := utf8.RuneCountInString(word) - length; slips == 0 || d > slips || -d > slips {
-		return false
-	}
-	return levenshtein.ComputeDistance(typed, word) <= slips
+// speltLike says whether the name has the words of the query, or words spelt like them, one for one. Of one word alone
+// that says too little: then the entity with the most edges is rather the one that is meant.
+func (r *nameRow) speltLike(query TextQuery) bool {
+	words := strings.Fields(r.key)
+	return len(words) > 1 && slices.EqualFunc(query.Words, words, func(typed, word string) bool { return typed == word || speltLike(typed, word) })
 }
 
 // holding gives the rows of names that hold every word of the query, as with finds them.

@@ -1,0 +1,166 @@
+package evidence_test
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/securebase/securebase/internal/evidence"
+)
+
+// manyNames is how many names and aliases a search is measured on.
+const manyNames = 100_000
+
+// namer makes up names like those of people, works and ideas.
+type namer struct {
+	*rand.Rand
+	words []string // of the knowledge and made up, the usual ones first
+}
+
+func newNamer(seed uint64) *namer {
+	n := &namer{Rand: newRandom(seed)}
+	times := map[string]int{}
+	for _, e := range knowledge().entities {
+		for _, w := range strings.Fields(e.Head().Name) {
+			times[strings.Trim(w, ",.:;()")]++
+		}
+	}
+	n.words = slices.SortedFunc(maps.Keys(times), func(a, b string) int {
+		return (times[b]-times[a])*2 + strings.Compare(a, b)
+	})
+	for len(n.words) < 40_000 {
+		n.words = append(n.words, n.made(2+n.IntN(3)))
+	}
+	return n
+}
+
+// made makes up a word of so many syllables.
+func (n *namer) made(syllables int) string {
+	var b strings.Builder
+	for range syllables {
+		b.WriteString(pick(n.Rand, []string{"b", "br", "c", "ch", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "sch", "st", "t", "v", "w", "z", ""}))
+		b.WriteString(pick(n.Rand, []string{"a", "e", "i", "o", "u", "ie", "ei", "é", "ü", "y"}))
+		b.WriteString(pick(n.Rand, []string{"", "", "n", "r", "l", "s", "th", "ck", "ng"}))
+	}
+	return b.String()
+}
+
+// word draws a word, the usual ones more often: that of rank r about as often as 1/r.
+func (n *namer) word() string {
+	return n.words[int(math.Pow(float64(len(n.words)), n.Float64()))-1]
+}
+
+func (n *namer) name() string {
+	if n.IntN(3) == 0 { // a person
+		return n.word() + " " + n.made(2+n.IntN(2))
+	}
+	words := make([]string, 1+n.IntN(6))
+	for i := range words {
+		words[i] = n.word()
+	}
+	return strings.Join(words, " ")
+}
+
+// named makes a graph of so many names, a fifth of them aliases, with edges enough for an order.
+func named(seed uint64, names int) *world {
+	n := newNamer(seed)
+	w := &world{vocabulary: knowledge().vocabulary}
+	var last *evidence.Common
+	for i := range names {
+		if i%5 == 4 {
+			last.Aliases = append(last.Aliases, n.name())
+			continue
+		}
+		e := evidence.NewEntity(pick(n.Rand, []evidence.Kind{"Construct", "Construct", "Intervention", "Theorist"}))
+		last = e.Head()
+		last.ID, last.Name, last.Summary = fmt.Sprintf("entity-%d", i), n.name(), "A summary."
+		w.entities = append(w.entities, e)
+	}
+	m := &maker{Rand: n.Rand}
+	half := len(w.entities) / 2
+	for i := range half {
+		w.claims = append(w.claims, &evidence.Claim{ID: fmt.Sprintf("claim-%d", i), Subject: w.entities[m.skewed(half)].Head().ID,
+			Predicate: "related-to", Object: w.entities[half+m.skewed(half)].Head().ID, Text: "A sentence.", Stance: evidence.Supports,
+			Provenance: evidence.LLM})
+	}
+	return w
+}
+
+// slip changes a word by one letter: too many, missing or wrong.
+func (n *namer) slip(word string) string {
+	letters := []rune(word)
+	at, other := n.IntN(len(letters)), rune('a'+n.IntN(26))
+	switch n.IntN(3) {
+	case 0:
+		return string(slices.Delete(letters, at, at+1))
+	case 1:
+		letters[at] = other
+		return string(letters)
+	}
+	return string(slices.Insert(letters, at, other))
+}
+
+// slips makes so many slips in one word of a name that has at least so many letters; without such a word it gives "".
+func (n *namer) slips(name string, count, letters int) string {
+	words := strings.Fields(name)
+	for _, i := range n.Perm(len(words)) {
+		if utf8.RuneCountInString(evidence.Fold(words[i])) >= letters {
+			for range count {
+				words[i] = n.slip(words[i])
+			}
+			return strings.Join(words, " ")
+		}
+	}
+	return ""
+}
+
+// typedNames makes up what readers type, by sort: what it is, and how it is made of a name.
+func (n *namer) typedNames() map[string]func(name string) string {
+	return map[string]func(string) string{
+		"exact":    func(name string) string { return name },
+		"prefix":   func(name string) string { r := []rune(name); return string(r[:min(len(r), 3+n.IntN(len(r)))]) },
+		"one-typo": func(name string) string { return n.slips(name, 1, 5) },
+		"two-typo": func(name string) string { return n.slips(name, 2, 9) },
+		"no-match": func(string) string { return n.made(3) + "q" + n.made(2) + " x" + n.made(4) },
+		"letter":   func(string) string { return string(rune('a' + n.IntN(26))) },
+	}
+}
+
+// BenchmarkSearchNames searches among 100,000 names as someone types; the figures are of one search.
+func BenchmarkSearchNames(b *testing.B) {
+	w := named(9, manyNames)
+	v := must(w).Full()
+	for _, sort := range []string{"exact", "prefix", "one-typo", "two-typo", "no-match", "letter"} {
+		b.Run(sort, func(b *testing.B) {
+			n := newNamer(10)
+			typed := make([]string, 0, 300)
+			for make := n.typedNames()[sort]; len(typed) < cap(typed); {
+				head := pick(n.Rand, w.entities).Head()
+				if t := make(pick(n.Rand, append([]string{head.Name}, head.Aliases...))); t != "" {
+					typed = append(typed, t)
+				}
+			}
+			var took []time.Duration
+			hits := 0
+			for b.Loop() {
+				for _, t := range typed {
+					begun := time.Now()
+					hits += len(v.Search(t, evidence.ParseTextQuery(t), evidence.TextMatch{}, nil))
+					took = append(took, time.Since(begun))
+				}
+			}
+			slices.Sort(took)
+			ms := func(share int) float64 { return float64(took[(len(took)-1)*share/100]) / float64(time.Millisecond) }
+			b.ReportMetric(ms(50), "p50-ms")
+			b.ReportMetric(ms(95), "p95-ms")
+			b.ReportMetric(ms(100), "max-ms")
+			b.ReportMetric(float64(hits)/float64(len(took)), "hits")
+		})
+	}
+}
