@@ -1,5 +1,6 @@
-import { Suspense, useLayoutEffect, useState, type ComponentType, type LazyExoticComponent } from "react";
+import { lazy, Suspense, useLayoutEffect, useState, type ComponentType, type LazyExoticComponent } from "react";
 import { createPortal } from "react-dom";
+import { Fallback } from "./Fallback";
 import type { Page } from "./page";
 
 // What a part of a page that comes to life gets from it: the element the server marked with data-live, with its
@@ -8,10 +9,20 @@ export interface IslandProps {
   element: HTMLElement;
 }
 
+// What works on a page as a whole, wherever the server set what it looks for.
+export interface CompanionProps {
+  content: HTMLElement;
+}
+
 type Island = LazyExoticComponent<ComponentType<IslandProps>>;
 
 const islands: Record<string, Island> = {
 };
+
+const companions: { lookFor: string; Companion: LazyExoticComponent<ComponentType<CompanionProps>> }[] = [
+  { lookFor: "a.c", Companion: lazy(() => import("../citation/CitationNote")) },
+  { lookFor: ".toc", Companion: lazy(() => import("../contents/Contents")) },
+];
 
 interface Place {
   element: HTMLElement;
@@ -22,8 +33,18 @@ interface Place {
 // Brings the marked parts of a page to life. Each keeps the server's contents until its own are there.
 export function Islands({ page }: { page: Page }) {
   const [places] = useState(() => placesOf(page.content));
-  return places.map(({ element, root, Island }, i) =>
-    createPortal(<Suspense fallback={null}><Island element={element} /><Arrived element={element} root={root} /></Suspense>, root, String(i)));
+  return (
+    <>
+      {companions.map(({ lookFor, Companion }) => page.content.querySelector(lookFor) && (
+        <Fallback key={lookFor}><Suspense fallback={null}><Companion content={page.content} /></Suspense></Fallback>
+      ))}
+      {places.map(({ element, root, Island }, i) => createPortal(
+        <Fallback><Suspense fallback={null}><Island element={element} /><Arrived element={element} root={root} /></Suspense></Fallback>,
+        root,
+        String(i),
+      ))}
+    </>
+  );
 }
 
 function placesOf(content: HTMLElement): Place[] {
