@@ -3,6 +3,7 @@ package evidence
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -55,19 +56,6 @@ func newNameTable(names [][]string) nameTable {
 	}
 	t.uses = newCSR(len(t.words), pairs)
 	return t
-}
-
-// with gives the rows of names that hold the word, or one beginning with it.
-func (t *nameTable) with(word string, prefix bool) []int32 {
-	var rows []int32
-	for i := sort.SearchStrings(t.words, word); i < len(t.words); i++ {
-		if t.words[i] != word && (!prefix || !strings.HasPrefix(t.words[i], word)) {
-			break
-		}
-		rows = append(rows, t.uses.of(int32(i))...)
-	}
-	slices.Sort(rows)
-	return slices.Compact(rows)
 }
 
 // Why says what a search hit was found by, best first.
@@ -182,17 +170,71 @@ func (ix *Index) claimIDRank(claim int32) string {
 // matching gives the rows of names that hold every word of the query or, if there are none, a word spelt like it; slips
 // says that these were looked for.
 func (t *nameTable) matching(query TextQuery) (rows []int32, slips bool) {
-	if rows := t.holding(query, t.with); len(rows) > 0 {
+	if rows := t.holding(query, false); len(rows) > 0 {
 		return rows, false
 	}
-	return t.holding(query, func(word string, prefix bool) []int32 {
-		rows := t.with(word, prefix)
-		for _, place := range t.speltLike(word) {
-			rows = append(rows, t.uses.of(place)...)
+	return t.holding(query, true), true
+}
+
+// holding gives the rows of names that hold every word of the query, with slips also words spelt like it.
+func (t *nameTable) holding(query TextQuery, slips bool) []int32 {
+	var all rowSet
+	for i, word := range query.Words {
+		found := make(rowSet, (len(t.names)+63)/64)
+		found.add(t.with(word, query.Prefix && i == len(query.Words)-1))
+		if slips {
+			for _, place := range t.speltLike(word) {
+				found.add(t.uses.of(place))
+			}
 		}
-		slices.Sort(rows)
-		return slices.Compact(rows)
-	}), true
+		if i > 0 {
+			found.keep(all)
+		}
+		if all = found; all.isEmpty() {
+			return nil
+		}
+	}
+	return all.rows()
+}
+
+// with gives the rows of names that hold the word, or one beginning with it, some of them twice.
+func (t *nameTable) with(word string, prefix bool) []int32 {
+	from := sort.SearchStrings(t.words, word)
+	count := sort.Search(len(t.words)-from, func(i int) bool {
+		return t.words[from+i] != word && (!prefix || !strings.HasPrefix(t.words[from+i], word))
+	})
+	return t.uses.items[t.uses.start[from]:t.uses.start[from+count]]
+}
+
+// rowSet is a set of rows, a bit for each.
+type rowSet []uint64
+
+func (s rowSet) add(rows []int32) {
+	for _, r := range rows {
+		s[r/64] |= 1 << (r % 64)
+	}
+}
+
+// keep leaves what is in the other set too.
+func (s rowSet) keep(other rowSet) {
+	for i := range s {
+		s[i] &= other[i]
+	}
+}
+
+func (s rowSet) isEmpty() bool {
+	return !slices.ContainsFunc(s, func(word uint64) bool { return word != 0 })
+}
+
+// rows lists the set, ascending.
+func (s rowSet) rows() []int32 {
+	var list []int32
+	for i, word := range s {
+		for ; word != 0; word &= word - 1 {
+			list = append(list, int32(64*i+bits.TrailingZeros64(word)))
+		}
+	}
+	return list
 }
 
 // speltLike says whether the name has the words of the query, or words spelt like them, one for one. Of one word alone
@@ -200,21 +242,6 @@ func (t *nameTable) matching(query TextQuery) (rows []int32, slips bool) {
 func (r *nameRow) speltLike(query TextQuery) bool {
 	words := strings.Fields(r.key)
 	return len(words) > 1 && slices.EqualFunc(query.Words, words, func(typed, word string) bool { return typed == word || speltLike(typed, word) })
-}
-
-// holding gives the rows of names that hold every word of the query, as with finds them.
-func (t *nameTable) holding(query TextQuery, with func(word string, prefix bool) []int32) []int32 {
-	var rows []int32
-	for i, word := range query.Words {
-		found := with(word, query.Prefix && i == len(query.Words)-1)
-		if i > 0 {
-			found = intersect(rows, found)
-		}
-		if rows = found; len(rows) == 0 {
-			break
-		}
-	}
-	return rows
 }
 
 // foldDOI takes the address off a DOI.
