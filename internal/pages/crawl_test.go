@@ -28,6 +28,9 @@ func endless(address string) bool {
 	if strings.HasPrefix(address, "/lineage/") && (strings.Contains(address, "depth=") || strings.Contains(address, "direction=")) {
 		return !regexp.MustCompile(`^/lineage/(secure-base|attachment-theory|john-bowlby|protest-despair-detachment)\?`).MatchString(address)
 	}
+	if strings.HasPrefix(address, "/explore/") && strings.Contains(address, "with=") {
+		return true
+	}
 	return strings.HasPrefix(address, "/paths?") && strings.Contains(address, "to=") || strings.HasPrefix(address, "/export/")
 }
 

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"embed"
+	"encoding/json"
 	"errors"
 	"html/template"
 	"io"
@@ -29,6 +30,10 @@ var templateFiles embed.FS
 type Options struct {
 	Origin string       // "https://example.org", stands before canonical addresses; empty for addresses without a host
 	Log    *slog.Logger // hears of internal errors with their cause; nil for none
+
+	// Query answers a GraphQL document with its data. Pages put beside their HTML what their script would ask for
+	// first; nil leaves it to the script to ask.
+	Query func(ctx context.Context, document string, variables map[string]any) (json.RawMessage, error)
 }
 
 // New gives the handler of all pages, their styles and fonts. It answers every address: what it does not know is a
@@ -77,6 +82,8 @@ func (s *site) routes() http.Handler {
 	page("/lineage", lineageOf)
 	page("/lineage/{id}", lineage)
 	page("/paths", paths)
+	page("/explore", exploreOf)
+	page("/explore/{id}", explore)
 	page("/edges/{id}", edge)
 	page("/disputes", disputes)
 	page("/search", search)

@@ -223,7 +223,7 @@ func (e *edition) topicBody(n int32, k kindWords, assembled *evidence.Page) topi
 	}
 	e.factsOf(entity, &b)
 	b.Facts = append(b.Facts, e.narrowerFact(n)...)
-	b.Acts = []act{{"Lineage", e.links.To("/lineage/" + url.PathEscape(id))}, {"Paths from here", e.links.To("/paths", "from", id)}}
+	b.Acts = []act{{"Lineage", e.links.To("/lineage/" + url.PathEscape(id))}, {"Explore around it", e.links.To("/explore/" + url.PathEscape(id))}, {"Paths from here", e.links.To("/paths", "from", id)}}
 	if k.Kind == evidence.KindSource {
 		b.Acts = nil
 	}

@@ -47,7 +47,8 @@ const (
 
 // New gives the handler for everything that the program serves.
 func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
-	html, err := pages.New(live, pages.Options{Log: log})
+	answers := graph.NewHandler(live, log, RequestID)
+	html, err := pages.New(live, pages.Options{Log: log, Query: queryOf(answers)})
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +56,7 @@ func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{live: live, log: log, graphql: graph.NewHandler(live, log, RequestID),
+	s := &server{live: live, log: log, graphql: answers,
 		exports: make(chan struct{}, exportsAtOnce)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/graphql", s.query)
@@ -209,6 +210,34 @@ func (s *server) query(w http.ResponseWriter, r *http.Request) {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		s.graphql.ServeHTTP(w, r)
 	})
+}
+
+// queryOf asks the GraphQL endpoint from within, so that a page holds the very answer that its script would get.
+func queryOf(answers http.Handler) func(context.Context, string, map[string]any) (json.RawMessage, error) {
+	return func(ctx context.Context, document string, variables map[string]any) (json.RawMessage, error) {
+		body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
+		if err != nil {
+			return nil, fmt.Errorf("write a query: %w", err)
+		}
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
+		if err != nil {
+			return nil, fmt.Errorf("make a query: %w", err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		said := &draft{header: http.Header{}}
+		answers.ServeHTTP(said, r)
+		var answer struct {
+			Data   json.RawMessage
+			Errors []struct{ Message string }
+		}
+		if err := json.Unmarshal(said.body.Bytes(), &answer); err != nil {
+			return nil, fmt.Errorf("read the answer to a query: %w", err)
+		}
+		if len(answer.Errors) > 0 {
+			return nil, fmt.Errorf("a page's own query was refused: %s", answer.Errors[0].Message)
+		}
+		return answer.Data, nil
+	}
 }
 
 // steadily answers a request anew if another program changed the graph while it was answered; see store.Live.
