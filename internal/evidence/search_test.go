@@ -19,14 +19,9 @@ func TestTypedNamesAreFound(t *testing.T) {
 	for _, e := range w.entities {
 		byID[e.Head().ID] = e
 	}
-	m := newNamer(12)
-	for sort, typed := range m.typedNames() {
+	for _, sort := range sortsOfTyping {
 		found := 0
-		for range 40 {
-			text := ""
-			for text == "" {
-				text = typed(pick(m.Rand, w.entities).Head().Name)
-			}
+		for _, text := range typedAmong(w, sort, 40) {
 			query := evidence.ParseTextQuery(text)
 			hits := v.Search(text, query, evidence.TextMatch{}, nil)
 			strictly(t, hits, v.CompareHits)
