@@ -12,13 +12,13 @@ import (
 	"github.com/securebase/securebase/internal/evidence"
 )
 
-func (r *queryResolver) Claim(ctx context.Context, id string) (*Claim, error) {
-	b, err := r.root(ctx, nil)
+func (r *queryResolver) Claim(ctx context.Context, id string, lens *Lens) (*Claim, error) {
+	b, err := r.root(ctx, lens)
 	if err != nil {
 		return nil, err
 	}
 	n, ok := b.view.Claim(id)
-	if !ok {
+	if !ok || b.hidesClaim(n) {
 		return nil, nil
 	}
 	list, err := b.child([]int32{n}).claimsOf(ctx, []int32{n})

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 
 	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
@@ -191,7 +192,7 @@ func (s *Summary) Citations(ctx context.Context) ([]*Citation, error) {
 }
 
 // Edges resolves an entity's edges.
-func (v *EntityView) Edges(ctx context.Context, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, first *int, after *string, last *int, before *string) (*EdgeConnection, error) {
+func (v *EntityView) Edges(ctx context.Context, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, orderBy *evidence.EdgeOrder, first *int, after *string, last *int, before *string) (*EdgeConnection, error) {
 	f := evidence.EdgeFilter{Direction: evidence.Both, Classes: classes, Predicates: predicates, Kinds: kinds}
 	if direction != nil {
 		f.Direction = *direction
@@ -205,8 +206,18 @@ func (v *EntityView) Edges(ctx context.Context, direction *evidence.EdgeDirectio
 		if err != nil {
 			return nil, err
 		}
-		return connect(b.under(view, nil), b.members, Span{first, after, last, before}, edgeList(view.Index),
-			func(view *evidence.View, n int32) []int32 { return view.EdgeList(n, f) },
+		kind, byStrength := edgeList(view.Index), orElse(orderBy, evidence.EdgesByName) == evidence.EdgesByStrength
+		if byStrength {
+			kind.order = view.CompareStrengths
+		}
+		return connect(b.under(view, nil), b.members, Span{first, after, last, before}, kind,
+			func(view *evidence.View, n int32) []int32 {
+				list := view.EdgeList(n, f)
+				if byStrength {
+					slices.SortFunc(list, view.CompareStrengths)
+				}
+				return list
+			},
 			func(_ int32, p *Page, child *batch) *EdgeConnection {
 				return &EdgeConnection{Page: p, batch: child}
 			}, func(n int) evidence.Hidden { return evidence.Hidden{Edges: n} })

@@ -108,7 +108,7 @@ type ComplexityRoot struct {
 		Cited      func(childComplexity int, lens *Lens, first *int, after *string) int
 		Claims     func(childComplexity int, role *evidence.Role, predicates []string, lens *Lens, first *int, after *string, last *int, before *string) int
 		Discipline func(childComplexity int) int
-		Edges      func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, first *int, after *string, last *int, before *string) int
+		Edges      func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, orderBy *evidence.EdgeOrder, first *int, after *string, last *int, before *string) int
 		Gist       func(childComplexity int) int
 		ID         func(childComplexity int) int
 		Introduced func(childComplexity int) int
@@ -249,7 +249,7 @@ type ComplexityRoot struct {
 		Aliases        func(childComplexity int) int
 		Cited          func(childComplexity int, lens *Lens, first *int, after *string) int
 		Claims         func(childComplexity int, role *evidence.Role, predicates []string, lens *Lens, first *int, after *string, last *int, before *string) int
-		Edges          func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, first *int, after *string, last *int, before *string) int
+		Edges          func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, orderBy *evidence.EdgeOrder, first *int, after *string, last *int, before *string) int
 		EvidenceStatus func(childComplexity int) int
 		Format         func(childComplexity int) int
 		Gist           func(childComplexity int) int
@@ -324,7 +324,7 @@ type ComplexityRoot struct {
 		Broader  func(childComplexity int) int
 		Cited    func(childComplexity int, lens *Lens, first *int, after *string) int
 		Claims   func(childComplexity int, role *evidence.Role, predicates []string, lens *Lens, first *int, after *string, last *int, before *string) int
-		Edges    func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, first *int, after *string, last *int, before *string) int
+		Edges    func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, orderBy *evidence.EdgeOrder, first *int, after *string, last *int, before *string) int
 		Gist     func(childComplexity int) int
 		ID       func(childComplexity int) int
 		Kind     func(childComplexity int) int
@@ -377,7 +377,7 @@ type ComplexityRoot struct {
 		Cited    func(childComplexity int, lens *Lens, first *int, after *string) int
 		Claims   func(childComplexity int, role *evidence.Role, predicates []string, lens *Lens, first *int, after *string, last *int, before *string) int
 		Codes    func(childComplexity int) int
-		Edges    func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, first *int, after *string, last *int, before *string) int
+		Edges    func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, orderBy *evidence.EdgeOrder, first *int, after *string, last *int, before *string) int
 		Gist     func(childComplexity int) int
 		ID       func(childComplexity int) int
 		Kind     func(childComplexity int) int
@@ -390,7 +390,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Claim         func(childComplexity int, id string) int
+		Claim         func(childComplexity int, id string, lens *Lens) int
 		Claims        func(childComplexity int, filter *evidence.ClaimFilter, lens *Lens, first *int, after *string, last *int, before *string) int
 		Entities      func(childComplexity int, kinds []evidence.Kind, typeArg *string, lens *Lens, orderBy *evidence.EntityOrder, first *int, after *string, last *int, before *string) int
 		Entity        func(childComplexity int, id string, lens *Lens) int
@@ -398,8 +398,8 @@ type ComplexityRoot struct {
 		Graph         func(childComplexity int, lens *Lens) int
 		Lineage       func(childComplexity int, id string, direction *evidence.LineageDirection, depth *int, lens *Lens) int
 		Neighborhood  func(childComplexity int, id string, depth *int, perRelation *int, limit *int, lens *Lens) int
-		Node          func(childComplexity int, id string) int
-		Nodes         func(childComplexity int, ids []string) int
+		Node          func(childComplexity int, id string, lens *Lens) int
+		Nodes         func(childComplexity int, ids []string, lens *Lens) int
 		Search        func(childComplexity int, query string, kinds []evidence.Kind, lens *Lens, first *int, after *string) int
 		Sources       func(childComplexity int, tier *evidence.Tier, lens *Lens, first *int, after *string) int
 		Subgraph      func(childComplexity int, ids []string, lens *Lens) int
@@ -471,7 +471,7 @@ type ComplexityRoot struct {
 		Container  func(childComplexity int) int
 		Csl        func(childComplexity int) int
 		DOI        func(childComplexity int) int
-		Edges      func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, first *int, after *string, last *int, before *string) int
+		Edges      func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, orderBy *evidence.EdgeOrder, first *int, after *string, last *int, before *string) int
 		Editors    func(childComplexity int) int
 		Gist       func(childComplexity int) int
 		ID         func(childComplexity int) int
@@ -564,7 +564,7 @@ type ComplexityRoot struct {
 		Claims      func(childComplexity int, role *evidence.Role, predicates []string, lens *Lens, first *int, after *string, last *int, before *string) int
 		Country     func(childComplexity int) int
 		Died        func(childComplexity int) int
-		Edges       func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, first *int, after *string, last *int, before *string) int
+		Edges       func(childComplexity int, direction *evidence.EdgeDirection, classes []evidence.PredicateClass, predicates []string, kinds []evidence.Kind, lens *Lens, orderBy *evidence.EdgeOrder, first *int, after *string, last *int, before *string) int
 		Fields      func(childComplexity int) int
 		Gist        func(childComplexity int) int
 		ID          func(childComplexity int) int
@@ -629,9 +629,9 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type QueryResolver interface {
-	Node(ctx context.Context, id string) (Node, error)
-	Nodes(ctx context.Context, ids []string) ([]Node, error)
-	Claim(ctx context.Context, id string) (*Claim, error)
+	Node(ctx context.Context, id string, lens *Lens) (Node, error)
+	Nodes(ctx context.Context, ids []string, lens *Lens) ([]Node, error)
+	Claim(ctx context.Context, id string, lens *Lens) (*Claim, error)
 	Claims(ctx context.Context, filter *evidence.ClaimFilter, lens *Lens, first *int, after *string, last *int, before *string) (*ClaimConnection, error)
 	Entity(ctx context.Context, id string, lens *Lens) (Entity, error)
 	Entities(ctx context.Context, kinds []evidence.Kind, typeArg *string, lens *Lens, orderBy *evidence.EntityOrder, first *int, after *string, last *int, before *string) (*EntityConnection, error)
@@ -984,7 +984,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Construct.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Construct.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["orderBy"].(*evidence.EdgeOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Construct.summary":
 		if e.ComplexityRoot.Construct.Gist == nil {
 			break
@@ -1593,7 +1593,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Intervention.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Intervention.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["orderBy"].(*evidence.EdgeOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Intervention.evidenceStatus":
 		if e.ComplexityRoot.Intervention.EvidenceStatus == nil {
 			break
@@ -1932,7 +1932,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Population.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Population.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["orderBy"].(*evidence.EdgeOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Population.summary":
 		if e.ComplexityRoot.Population.Gist == nil {
 			break
@@ -2207,7 +2207,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Problem.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Problem.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["orderBy"].(*evidence.EdgeOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Problem.summary":
 		if e.ComplexityRoot.Problem.Gist == nil {
 			break
@@ -2283,7 +2283,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Claim(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Query.Claim(childComplexity, args["id"].(string), args["lens"].(*Lens)), true
 	case "Query.claims":
 		if e.ComplexityRoot.Query.Claims == nil {
 			break
@@ -2372,7 +2372,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(string), args["lens"].(*Lens)), true
 	case "Query.nodes":
 		if e.ComplexityRoot.Query.Nodes == nil {
 			break
@@ -2383,7 +2383,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string)), true
+		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string), args["lens"].(*Lens)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -2707,7 +2707,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Source.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Source.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["orderBy"].(*evidence.EdgeOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Source.editors":
 		if e.ComplexityRoot.Source.Editors == nil {
 			break
@@ -3120,7 +3120,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Theorist.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Theorist.Edges(childComplexity, args["direction"].(*evidence.EdgeDirection), args["classes"].([]evidence.PredicateClass), args["predicates"].([]string), args["kinds"].([]evidence.Kind), args["lens"].(*Lens), args["orderBy"].(*evidence.EdgeOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Theorist.fields":
 		if e.ComplexityRoot.Theorist.Fields == nil {
 			break
@@ -3442,8 +3442,8 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../schema/claim.graphqls", Input: `extend type Query {
-  "The claim with the id, for example ` + "`" + `mary-ainsworth.originated.secure-base` + "`" + `; null if there is none."
-  claim(id: ID!): Claim
+  "The claim with the id, for example ` + "`" + `mary-ainsworth.originated.secure-base` + "`" + `; null if there is none, or if the lens takes it away."
+  claim(id: ID!, lens: Lens): Claim
   "Claims that pass the filter, in reading order: predicate, names of subject and object, year, id."
   claims(filter: ClaimFilter, lens: Lens, first: Int, after: String, last: Int, before: String): ClaimConnection!
 }
@@ -3712,7 +3712,7 @@ type Construct implements Node & Entity {
   discipline: String
   "Year."
   introduced: Int
-  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, first: Int, after: String, last: Int, before: String): EdgeConnection!
+  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, orderBy: EdgeOrder = NAME, first: Int, after: String, last: Int, before: String): EdgeConnection!
   claims(role: ClaimRole = ANY, predicates: [ID!], lens: Lens, first: Int, after: String, last: Int, before: String): ClaimConnection!
   practice(kinds: [ID!], lens: Lens): [PracticeItem!]!
   sources(lens: Lens, first: Int, after: String): SourceConnection!
@@ -3862,6 +3862,16 @@ enum Kind {
 }
 
 """
+Orders of edges. Ties go by id.
+"""
+enum EdgeOrder {
+  "By predicate as in the vocabulary, then by the names of subject and object."
+  NAME
+  "By strength under the lens, the strongest first, as a ` + "`" + `neighborhood` + "`" + ` chooses them."
+  STRENGTH
+}
+
+"""
 Orders of entities. Ties go by name, then id.
 """
 enum EntityOrder {
@@ -3917,8 +3927,12 @@ interface Entity implements Node {
   summary: Summary!
   "An editor's remark."
   note: String
-  "The visible edges at the entity, ordered by predicate (as in the vocabulary), then names. ` + "`" + `kinds` + "`" + ` are those of the other end."
-  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, first: Int, after: String, last: Int, before: String): EdgeConnection!
+  """
+  The visible edges at the entity. ` + "`" + `kinds` + "`" + ` are those of the other end; a symmetric predicate's edges pass in every
+  direction. To go on where the ` + "`" + `groups` + "`" + ` of a ` + "`" + `neighborhood` + "`" + ` or ` + "`" + `subgraph` + "`" + ` says that there are more:
+  ` + "`" + `edges(direction: IN, predicates: ["targets"], orderBy: STRENGTH, first: 20) { totalCount nodes { id subject { id } object { id } } pageInfo { endCursor hasNextPage } }` + "`" + `.
+  """
+  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, orderBy: EdgeOrder = NAME, first: Int, after: String, last: Int, before: String): EdgeConnection!
   "The visible claims that mention the entity in the role, in reading order: predicate, names of subject and object, year, id."
   claims(role: ClaimRole = ANY, predicates: [ID!], lens: Lens, first: Int, after: String, last: Int, before: String): ClaimConnection!
   "The visible practice items about the entity, by kind, order and id; ` + "`" + `kinds` + "`" + ` are ids such as ` + "`" + `misconception` + "`" + `."
@@ -4165,7 +4179,7 @@ type Intervention implements Node & Entity {
   introduced: Int
   "One sentence on what the evidence says, cited like the summary; null when the lens hides it."
   evidenceStatus: String
-  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, first: Int, after: String, last: Int, before: String): EdgeConnection!
+  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, orderBy: EdgeOrder = NAME, first: Int, after: String, last: Int, before: String): EdgeConnection!
   claims(role: ClaimRole = ANY, predicates: [ID!], lens: Lens, first: Int, after: String, last: Int, before: String): ClaimConnection!
   practice(kinds: [ID!], lens: Lens): [PracticeItem!]!
   sources(lens: Lens, first: Int, after: String): SourceConnection!
@@ -4345,10 +4359,13 @@ type RelationGroup {
 }
 `, BuiltIn: false},
 	{Name: "../schema/node.graphqls", Input: `type Query {
-  "The node with the id, for example ` + "`" + `secure-base` + "`" + `; null if there is none."
-  node(id: ID!): Node
-  "The nodes with the ids, in their order, null for each that does not exist. At most 100 ids."
-  nodes(ids: [ID!]!): [Node]!
+  """
+  The node with the id, for example ` + "`" + `secure-base` + "`" + ` or ` + "`" + `edge:mary-ainsworth.originated.secure-base` + "`" + `; null if there is none,
+  or if it is a claim, an edge or a practice item that the lens takes away. An entity is given under every lens.
+  """
+  node(id: ID!, lens: Lens): Node
+  "The nodes with the ids, in their order, null for each that ` + "`" + `node` + "`" + ` would not give. At most 100 ids, else LIMIT_EXCEEDED."
+  nodes(ids: [ID!]!, lens: Lens): [Node]!
 }
 `, BuiltIn: false},
 	{Name: "../schema/page.graphqls", Input: `"""
@@ -4521,7 +4538,7 @@ type Population implements Node & Entity {
   broader: Population
   "The populations that belong to this one, by name."
   narrower: [Population!]!
-  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, first: Int, after: String, last: Int, before: String): EdgeConnection!
+  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, orderBy: EdgeOrder = NAME, first: Int, after: String, last: Int, before: String): EdgeConnection!
   claims(role: ClaimRole = ANY, predicates: [ID!], lens: Lens, first: Int, after: String, last: Int, before: String): ClaimConnection!
   practice(kinds: [ID!], lens: Lens): [PracticeItem!]!
   sources(lens: Lens, first: Int, after: String): SourceConnection!
@@ -4576,7 +4593,7 @@ type Problem implements Node & Entity {
   narrower: [Problem!]!
   "Diagnostic codes, only where a page showed them."
   codes: [Code!]!
-  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, first: Int, after: String, last: Int, before: String): EdgeConnection!
+  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, orderBy: EdgeOrder = NAME, first: Int, after: String, last: Int, before: String): EdgeConnection!
   claims(role: ClaimRole = ANY, predicates: [ID!], lens: Lens, first: Int, after: String, last: Int, before: String): ClaimConnection!
   practice(kinds: [ID!], lens: Lens): [PracticeItem!]!
   sources(lens: Lens, first: Int, after: String): SourceConnection!
@@ -4708,7 +4725,7 @@ type Source implements Node & Entity {
   csl: JSON!
   "The reference in a style as plain text, made from ` + "`" + `csl` + "`" + `: nothing is added, titles stand as they are."
   citation(style: CitationStyle!): String!
-  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, first: Int, after: String, last: Int, before: String): EdgeConnection!
+  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, orderBy: EdgeOrder = NAME, first: Int, after: String, last: Int, before: String): EdgeConnection!
   claims(role: ClaimRole = ANY, predicates: [ID!], lens: Lens, first: Int, after: String, last: Int, before: String): ClaimConnection!
   practice(kinds: [ID!], lens: Lens): [PracticeItem!]!
   sources(lens: Lens, first: Int, after: String): SourceConnection!
@@ -4797,7 +4814,7 @@ type Theorist implements Node & Entity {
   country: String
   "The sources that the person wrote or edited, by name. A work does not depend on the lens."
   works(first: Int, after: String): SourceConnection!
-  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, first: Int, after: String, last: Int, before: String): EdgeConnection!
+  edges(direction: EdgeDirection = BOTH, classes: [PredicateClass!], predicates: [ID!], kinds: [Kind!], lens: Lens, orderBy: EdgeOrder = NAME, first: Int, after: String, last: Int, before: String): EdgeConnection!
   claims(role: ClaimRole = ANY, predicates: [ID!], lens: Lens, first: Int, after: String, last: Int, before: String): ClaimConnection!
   practice(kinds: [ID!], lens: Lens): [PracticeItem!]!
   sources(lens: Lens, first: Int, after: String): SourceConnection!
@@ -6146,38 +6163,46 @@ func (ec *executionContext) field_Construct_edges_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["lens"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*evidence.EdgeOrder, error) {
+			return ec.unmarshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg8
+	args["before"] = arg9
 	return args, nil
 }
 
@@ -6396,38 +6421,46 @@ func (ec *executionContext) field_Intervention_edges_args(ctx context.Context, r
 		return nil, err
 	}
 	args["lens"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*evidence.EdgeOrder, error) {
+			return ec.unmarshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg8
+	args["before"] = arg9
 	return args, nil
 }
 
@@ -6602,38 +6635,46 @@ func (ec *executionContext) field_Population_edges_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["lens"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*evidence.EdgeOrder, error) {
+			return ec.unmarshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg8
+	args["before"] = arg9
 	return args, nil
 }
 
@@ -6808,38 +6849,46 @@ func (ec *executionContext) field_Problem_edges_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["lens"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*evidence.EdgeOrder, error) {
+			return ec.unmarshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg8
+	args["before"] = arg9
 	return args, nil
 }
 
@@ -6934,6 +6983,14 @@ func (ec *executionContext) field_Query_claim_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg1
 	return args, nil
 }
 
@@ -7270,6 +7327,14 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg1
 	return args, nil
 }
 
@@ -7284,6 +7349,14 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["ids"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg1
 	return args, nil
 }
 
@@ -7556,38 +7629,46 @@ func (ec *executionContext) field_Source_edges_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["lens"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*evidence.EdgeOrder, error) {
+			return ec.unmarshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg8
+	args["before"] = arg9
 	return args, nil
 }
 
@@ -7762,38 +7843,46 @@ func (ec *executionContext) field_Theorist_edges_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["lens"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*evidence.EdgeOrder, error) {
+			return ec.unmarshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg8
+	args["before"] = arg9
 	return args, nil
 }
 
@@ -9386,7 +9475,7 @@ func (ec *executionContext) _Construct_edges(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["orderBy"].(*evidence.EdgeOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *EdgeConnection) graphql.Marshaler {
@@ -12051,7 +12140,7 @@ func (ec *executionContext) _Intervention_edges(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["orderBy"].(*evidence.EdgeOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *EdgeConnection) graphql.Marshaler {
@@ -13404,7 +13493,7 @@ func (ec *executionContext) _Population_edges(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["orderBy"].(*evidence.EdgeOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *EdgeConnection) graphql.Marshaler {
@@ -14538,7 +14627,7 @@ func (ec *executionContext) _Problem_edges(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["orderBy"].(*evidence.EdgeOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *EdgeConnection) graphql.Marshaler {
@@ -14758,7 +14847,7 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string), fc.Args["lens"].(*Lens))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v Node) graphql.Marshaler {
@@ -14802,7 +14891,7 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string))
+			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string), fc.Args["lens"].(*Lens))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []Node) graphql.Marshaler {
@@ -14846,7 +14935,7 @@ func (ec *executionContext) _Query_claim(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Claim(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Claim(ctx, fc.Args["id"].(string), fc.Args["lens"].(*Lens))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *Claim) graphql.Marshaler {
@@ -16905,7 +16994,7 @@ func (ec *executionContext) _Source_edges(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["orderBy"].(*evidence.EdgeOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *EdgeConnection) graphql.Marshaler {
@@ -18426,7 +18515,7 @@ func (ec *executionContext) _Theorist_edges(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Edges(ctx, fc.Args["direction"].(*evidence.EdgeDirection), fc.Args["classes"].([]evidence.PredicateClass), fc.Args["predicates"].([]string), fc.Args["kinds"].([]evidence.Kind), fc.Args["lens"].(*Lens), fc.Args["orderBy"].(*evidence.EdgeOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *EdgeConnection) graphql.Marshaler {
@@ -30217,6 +30306,36 @@ var (
 		evidence.Out:  "OUT",
 		evidence.In:   "IN",
 		evidence.Both: "BOTH",
+	}
+)
+
+func (ec *executionContext) unmarshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder(ctx context.Context, v any) (*evidence.EdgeOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := UnmarshalString(v)
+	res := unmarshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder(ctx context.Context, sel ast.SelectionSet, v *evidence.EdgeOrder) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := MarshalString(marshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder[*v])
+	return res
+}
+
+var (
+	unmarshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder = map[string]evidence.EdgeOrder{
+		"NAME":     evidence.EdgesByName,
+		"STRENGTH": evidence.EdgesByStrength,
+	}
+	marshalOEdgeOrder2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋinternalᚋevidenceᚐEdgeOrder = map[evidence.EdgeOrder]string{
+		evidence.EdgesByName:     "NAME",
+		evidence.EdgesByStrength: "STRENGTH",
 	}
 )
 

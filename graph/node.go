@@ -8,6 +8,23 @@ import (
 	"github.com/securebase/securebase/internal/store"
 )
 
+// hides says whether the lens takes away what is seen without it.
+func (b *batch) hides(sees func(*evidence.View) bool) bool {
+	return !sees(b.view) && sees(b.view.Full())
+}
+
+func (b *batch) hidesEdge(n int32) bool {
+	return b.hides(func(v *evidence.View) bool { return v.EdgeVisible(n) })
+}
+
+func (b *batch) hidesClaim(n int32) bool {
+	return b.hides(func(v *evidence.View) bool { return v.ClaimVisible(n) })
+}
+
+func (b *batch) hidesItem(n int32) bool {
+	return b.hides(func(v *evidence.View) bool { return v.PracticeVisible(n) })
+}
+
 // nodes resolves ids of all sorts in their order: one read for each sort.
 func (b *batch) nodes(ctx context.Context, ids []string) ([]Node, error) {
 	var entities, claims, practice []int32
@@ -20,13 +37,13 @@ func (b *batch) nodes(ctx context.Context, ids []string) ([]Node, error) {
 		if n, ok := b.view.Entity(id); ok {
 			entities = append(entities, n)
 			at[i] = func() Node { return byEntity[n] }
-		} else if n, ok := b.view.Edge(id); ok {
+		} else if n, ok := b.view.Edge(id); ok && !b.hidesEdge(n) {
 			edges.members = append(edges.members, n)
 			at[i] = func() Node { return &Edge{n, edges} }
-		} else if n, ok := b.view.PracticeItem(id); ok && strings.HasPrefix(id, evidence.PracticePrefix) {
+		} else if n, ok := b.view.PracticeItem(id); ok && strings.HasPrefix(id, evidence.PracticePrefix) && !b.hidesItem(n) {
 			practice = append(practice, n)
 			at[i] = func() Node { return byItem[n][0] }
-		} else if n, ok := b.view.Claim(id); ok {
+		} else if n, ok := b.view.Claim(id); ok && !b.hidesClaim(n) {
 			claims = append(claims, n)
 			at[i] = func() Node { return byClaim[n] }
 		}

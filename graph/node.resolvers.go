@@ -9,19 +9,19 @@ import (
 	"context"
 )
 
-func (r *queryResolver) Node(ctx context.Context, id string) (Node, error) {
-	list, err := r.Nodes(ctx, []string{id})
+func (r *queryResolver) Node(ctx context.Context, id string, lens *Lens) (Node, error) {
+	list, err := r.Nodes(ctx, []string{id}, lens)
 	if err != nil {
 		return nil, err
 	}
 	return list[0], nil
 }
 
-func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]Node, error) {
+func (r *queryResolver) Nodes(ctx context.Context, ids []string, lens *Lens) ([]Node, error) {
 	if err := within("ids", len(ids), 0, maxFirst); err != nil {
 		return nil, err
 	}
-	b, err := r.root(ctx, nil)
+	b, err := r.root(ctx, lens)
 	if err != nil {
 		return nil, err
 	}

@@ -137,6 +137,20 @@ func (v *View) CompareDisputes(a, b int32) int {
 	return cmp.Or(cmp.Compare(Round9(y), Round9(x)), cmp.Compare(a, b))
 }
 
+// EdgeOrder is an order of edges; ties go by id.
+type EdgeOrder string
+
+// The orders: CompareEdges and CompareStrengths.
+const (
+	EdgesByName     EdgeOrder = "NAME"
+	EdgesByStrength EdgeOrder = "STRENGTH"
+)
+
+// CompareStrengths orders edges by strength under the lens, the strongest first, then by id.
+func (v *View) CompareStrengths(a, b int32) int {
+	return cmp.Or(cmp.Compare(v.StrengthOf(b), v.StrengthOf(a)), cmp.Compare(a, b))
+}
+
 // SourceList lists the visible sources of a tier (all if empty), by name.
 func (v *View) SourceList(tier Tier) []int32 {
 	list := []int32{}

@@ -131,8 +131,7 @@ func (v *View) strongestFirst(entity int32) []link {
 		}
 	}
 	slices.SortFunc(list, func(a, b link) int {
-		return cmp.Or(cmp.Compare(v.Index.edges[a.edge].predicate, v.Index.edges[b.edge].predicate),
-			cmp.Compare(v.StrengthOf(b.edge), v.StrengthOf(a.edge)), cmp.Compare(a.edge, b.edge))
+		return cmp.Or(cmp.Compare(v.Index.edges[a.edge].predicate, v.Index.edges[b.edge].predicate), v.CompareStrengths(a.edge, b.edge))
 	})
 	return list
 }
