@@ -1,8 +1,10 @@
 import { defineConfig } from "@playwright/test";
 
 // Debian's Chromium, without anything that would speak to the world by itself.
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+export const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
   "--disable-sync", "--no-first-run", "--disable-quic"];
+
+export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export default defineConfig({
   testDir: "tests",
@@ -16,6 +18,6 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     viewport: { width: 1280, height: 900 },
-    launchOptions: { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet },
+    launchOptions: { executablePath, args: quiet },
   },
 });

@@ -1,4 +1,4 @@
-import { address, expect, test, type Page } from "./site.js";
+import { address, expect, test, type Page } from "./site";
 
 // Walks with Tab until what is wanted has the focus.
 async function tabTo(page: Page, wanted: string, most = 80): Promise<void> {

@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { address, expect, pages, test, type Page } from "./site.js";
+import { address, expect, pages, test, type Page } from "./site";
 
 const widths = [1920, 768, 375, 320];
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useLayoutEffect, useState, type ComponentType, type LazyExoticComponent } from "react";
+import { lazy, Suspense, useCallback, useLayoutEffect, useState, type ComponentType, type LazyExoticComponent, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { Fallback } from "./Fallback";
 import type { Page } from "./page";
@@ -17,10 +17,12 @@ export interface CompanionProps {
 type Island = LazyExoticComponent<ComponentType<IslandProps>>;
 
 const islands: Record<string, Island> = {
+  lens: lazy(() => import("../lens/LensBar")),
 };
 
 const companions: { lookFor: string; Companion: LazyExoticComponent<ComponentType<CompanionProps>> }[] = [
   { lookFor: "a.c", Companion: lazy(() => import("../citation/CitationNote")) },
+  { lookFor: "input[data-find]", Companion: lazy(() => import("../search/Finders")) },
   { lookFor: ".toc", Companion: lazy(() => import("../contents/Contents")) },
 ];
 
@@ -30,21 +32,41 @@ interface Place {
   Island: Island;
 }
 
-// Brings the marked parts of a page to life. Each keeps the server's contents until its own are there.
+// Brings the marked parts of a page to life. Each keeps the server's contents until its own are there. Once all have
+// come, the document says so with data-live.
 export function Islands({ page }: { page: Page }) {
   const [places] = useState(() => placesOf(page.content));
+  const [wanted] = useState(() => companions.filter(({ lookFor }) => page.content.querySelector(lookFor)));
+  const [come, setCome] = useState(0);
+  const count = useCallback(() => setCome((n) => n + 1), []);
+  const whole = come >= places.length + wanted.length;
+  useLayoutEffect(() => {
+    if (!whole) return;
+    document.documentElement.dataset.live = "";
+    return () => void delete document.documentElement.dataset.live;
+  }, [whole]);
   return (
     <>
-      {companions.map(({ lookFor, Companion }) => page.content.querySelector(lookFor) && (
-        <Fallback key={lookFor}><Suspense fallback={null}><Companion content={page.content} /></Suspense></Fallback>
+      {wanted.map(({ lookFor, Companion }) => (
+        <Part key={lookFor} come={count}><Companion content={page.content} /></Part>
       ))}
       {places.map(({ element, root, Island }, i) => createPortal(
-        <Fallback><Suspense fallback={null}><Island element={element} /><Arrived element={element} root={root} /></Suspense></Fallback>,
+        <Part come={count}><Island element={element} /><InPlace element={element} root={root} /></Part>,
         root,
         String(i),
       ))}
     </>
   );
+}
+
+// One part, by itself: if it cannot be had, the page stays as the server made it.
+function Part({ come, children }: { come: () => void; children: ReactNode }) {
+  return <Fallback failed={come}><Suspense fallback={null}>{children}<Come come={come} /></Suspense></Fallback>;
+}
+
+function Come({ come }: { come: () => void }) {
+  useLayoutEffect(come, [come]);
+  return null;
 }
 
 function placesOf(content: HTMLElement): Place[] {
@@ -57,7 +79,7 @@ function placesOf(content: HTMLElement): Place[] {
 }
 
 // Stands in for the server's contents once the island has loaded, and gives them back when it goes.
-function Arrived({ element, root }: { element: HTMLElement; root: HTMLElement }) {
+function InPlace({ element, root }: { element: HTMLElement; root: HTMLElement }) {
   useLayoutEffect(() => {
     const before = [...element.childNodes];
     element.replaceChildren(root);

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { navigate, usePathname, useSearch } from "wouter/use-browser-location";
+import { Summons } from "../search/Summons";
 import { addressOfClick, addressOfForm } from "./links";
 import { Islands } from "./Islands";
 import { Elsewhere, type Page } from "./page";
@@ -31,6 +32,7 @@ export function Shell() {
       <p className="vh" role="status">{said}</p>
       <Waiting busy={isFetching} reason={failureReason instanceof Elsewhere ? null : failureReason} />
       {shown && <Islands key={shown.address} page={shown} />}
+      <Summons />
     </>
   );
 }

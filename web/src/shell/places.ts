@@ -1,15 +1,21 @@
 // Where the reader was on each page of the history, since the browser only knows pages it loaded itself.
 const placeOf = (): number => (history.state as { place?: number } | null)?.place ?? 0;
 
+export function keepPlace(): void {
+  history.replaceState({ ...(history.state as object | null), place: scrollY }, "");
+}
+
+// Keeps the place whenever the reader has come to rest, since going back gives no time to do so.
 export function keepPlaces(): () => void {
   history.scrollRestoration = "manual";
   let timer = 0;
-  const keep = (): void => {
+  const rest = (): void => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => history.replaceState({ ...(history.state as object | null), place: scrollY }, ""), 100);
+    const page = location.href;
+    timer = window.setTimeout(() => location.href === page && keepPlace(), 100);
   };
-  addEventListener("scroll", keep, { passive: true });
-  return () => removeEventListener("scroll", keep);
+  addEventListener("scroll", rest, { passive: true });
+  return () => removeEventListener("scroll", rest);
 }
 
 // Goes to where the reader was, to the place the address names, or to the top; the focus goes along.
