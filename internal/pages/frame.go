@@ -76,7 +76,7 @@ func parseTemplates(files *assets) (map[string]*template.Template, error) {
 		"count": thousands,
 		"inc":   func(i int) int { return i + 1 },
 	}
-	shared, err := template.New("frame.html").Funcs(functions).ParseFS(templateFiles, "frame.html", "parts.html")
+	shared, err := template.New("frame.html").Funcs(functions).ParseFS(templateFiles, "frame.html", "parts.html", "picture.html")
 	if err != nil {
 		return nil, fmt.Errorf("read the shared templates: %w", err)
 	}

@@ -16,8 +16,8 @@ import (
 const (
 	defaultDepth  = 2
 	deepest       = 8
-	lineageNodes  = 120 // nodes set in full
-	lineageClaims = 170 // sentences; beyond, one for each edge
+	lineageNodes  = 90  // nodes set in full
+	lineageClaims = 140 // sentences; beyond, one for each edge
 )
 
 type lineageBody struct {
@@ -27,8 +27,10 @@ type lineageBody struct {
 	Directions []tab
 	Depths     []tab
 	Layers     []generation
+	Picture    *lineagePicture
 	Contests   []contestOf
 	NoLines    []noLine
+	Unsaid     []unsaid
 	Works      []*work
 	Left       string
 	Empty      bool
@@ -63,8 +65,21 @@ type descent struct {
 }
 
 type contestOf struct {
-	Of      person
-	Contest contest
+	Of    person
+	Sides []letteredSide
+}
+
+// letteredSide is a side of a contest with the letter that it has in the picture, and what is said for it.
+type letteredSide struct {
+	side
+	Letter string
+}
+
+// unsaid is where the graph has no line, in words.
+type unsaid struct {
+	Before string
+	Of     []person
+	After  string
 }
 
 // noLine is an edge of descent that is said but carries nothing.
@@ -123,7 +138,7 @@ func (lineageAsk) Ask() bool { return true }
 // Ask says that an entity was chosen.
 func (lineageBody) Ask() bool { return false }
 
-// lineage shows the descent of an entity as a list.
+// lineage shows the descent of an entity as a picture and as lists.
 func lineage(ctx context.Context, a *ask) (*view, error) {
 	id := a.r.PathValue("id")
 	root, ok := a.ix.Entity(id)
@@ -155,6 +170,7 @@ func lineage(ctx context.Context, a *ask) (*view, error) {
 	}
 	e := newEdition(a, book)
 	body := e.lineageBody(root, found, nodes, direction, depth)
+	body.Unsaid = e.unsaid(root, found, direction)
 	for _, n := range silent {
 		body.NoLines = append(body.NoLines, noLine{Link: e.edge(n, root), Why: a.view.WeaknessOf(n)})
 	}
@@ -259,14 +275,10 @@ func (e *edition) lineageBody(root int32, found *evidence.Lineage, nodes []evide
 		d := &b.Layers[i]
 		d.Bare = !slices.ContainsFunc(d.Nodes, func(n lineageNode) bool { return len(n.From) > 0 || n.Root })
 	}
+	letters := sideLetters(found.Contested)
+	b.Picture = e.lineagePicture(found, letters)
 	for _, c := range found.Contested {
-		set := contestOf{Of: e.entityNumber(c.Entity)}
-		for _, s := range c.Sides {
-			l := e.edge(s.Edge, s.Entity)
-			set.Contest.Sides = append(set.Contest.Sides, side{Who: e.entityNumber(s.Entity), Says: l.Says, Strength: l.Strength,
-				URL: l.URL, Counts: l.Counts, Hidden: s.Hidden})
-		}
-		b.Contests = append(b.Contests, set)
+		b.Contests = append(b.Contests, e.contestOf(c, letters))
 	}
 	for _, d := range []struct{ id, words string }{{"", "Both ways"}, {"ancestors", "Ancestors"}, {"descendants", "Descendants"}} {
 		is := strings.ToLower(string(direction)) == d.id || d.id == "" && direction == evidence.BothWays
@@ -279,6 +291,60 @@ func (e *edition) lineageBody(root int32, found *evidence.Lineage, nodes []evide
 		b.Left = plural(left, "entry further away is", "entries further away are") + " left out here; fewer steps, or one direction, show all."
 	}
 	return b
+}
+
+// contestOf sets a contested origin.
+func (e *edition) contestOf(c evidence.Contest, letters map[int32]string) contestOf {
+	set := contestOf{Of: e.entityNumber(c.Entity)}
+	for _, s := range c.Sides {
+		l := e.edge(s.Edge, s.Entity)
+		set.Sides = append(set.Sides, letteredSide{side{Who: e.entityNumber(s.Entity), Says: l.Says, Strength: l.Strength,
+			URL: l.URL, Counts: l.Counts, Hidden: s.Hidden}, letters[s.Edge]})
+	}
+	return set
+}
+
+// mostUnsaid bounds the names in a sentence on missing lines.
+const mostUnsaid = 8
+
+// unsaid says where the lines of a lineage end though one may expect more.
+func (e *edition) unsaid(root int32, found *evidence.Lineage, direction evidence.LineageDirection) []unsaid {
+	var list []unsaid
+	up, down := false, false
+	for _, edge := range found.Edges {
+		to := e.flowsTo(edge)
+		subject, _, object := e.ix.EdgeEnds(edge)
+		up = up || to == root
+		down = down || subject+object-to == root
+	}
+	here := []person{e.entityNumber(root)}
+	if !up && direction != evidence.Descendants {
+		list = append(list, unsaid{"No claim here says what ", here, " came from."})
+	}
+	if !down && direction != evidence.Ancestors {
+		list = append(list, unsaid{"No claim here says that anything came from ", here, "."})
+	}
+	if direction == evidence.Descendants {
+		return list
+	}
+	var first []person
+	for _, n := range found.Nodes {
+		if kind := e.ix.KindOf(n.Entity); n.Entity != root && kind != evidence.KindTheorist && e.bareAbove(n.Entity) {
+			first = append(first, e.entityNumber(n.Entity))
+		}
+	}
+	if more := len(first) - mostUnsaid; more > 1 {
+		return append(list, unsaid{"No claim here says what ", first[:mostUnsaid], " and " + plural(more, "other", "others") + " came from."})
+	}
+	if len(first) > 0 {
+		list = append(list, unsaid{"No claim here says what ", first, " came from."})
+	}
+	return list
+}
+
+// bareAbove says that nothing is known under the lens from which an idea came, and no one who thought of it.
+func (e *edition) bareAbove(n int32) bool {
+	return len(e.view.Lineage(n, evidence.Ancestors, 1).Edges) == 0
 }
 
 // dated says when a node is from. A person is dated by birth only: the first claim that names someone says nothing
@@ -334,17 +400,22 @@ func (e *edition) flowsTo(edge int32) int32 {
 	return object
 }
 
+// teamWords counts the independent teams behind an edge, with their tiers.
+func (e *edition) teamWords(edge int32) string {
+	var tiers []string
+	for _, t := range e.view.Derive(edge).Teams {
+		tiers = append(tiers, string(t.Tier))
+	}
+	if len(tiers) == 0 {
+		return ""
+	}
+	return plural(len(tiers), "team", "teams") + " · " + strings.Join(tiers, " ")
+}
+
 func (e *edition) descent(edge, to int32, most int) descent {
 	l := e.edge(edge, to)
 	d := descent{Link: l, Class: edgeClass(l)}
-	var tiers []string
-	teams := e.view.Derive(edge).Teams
-	for _, t := range teams {
-		tiers = append(tiers, string(t.Tier))
-	}
-	if len(teams) > 0 {
-		d.Teams = plural(len(teams), "team", "teams") + " · " + strings.Join(tiers, " ")
-	}
+	d.Teams = e.teamWords(edge)
 	claims := e.view.EdgeClaims(edge)
 	for _, c := range claims[:min(len(claims), most)] {
 		d.Claims = append(d.Claims, e.claim(c))

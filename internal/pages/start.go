@@ -35,6 +35,9 @@ type startBody struct {
 	Sources    string
 }
 
+// trailTitle names the picture of a trail to those who hear it.
+const trailTitle = "The trail, on years. The list below says the same."
+
 type stop struct {
 	Number int
 	Who    person
@@ -112,7 +115,7 @@ func start(ctx context.Context, a *ask) (*view, error) {
 	for i := range legs {
 		body.Legs = append(body.Legs, e.leg(&legs[i], body.Stops[i], body.Stops[i+1]))
 	}
-	body.Picture = e.picture(stops, legs)
+	body.Picture = e.trailFigure(stops, legs).picture(trailTitle)
 	for _, k := range kinds() {
 		body.Doors = append(body.Doors, door{k, a.links.To("/" + k.Path), thousands(tally.Kinds[k.Kind])})
 	}

@@ -1,0 +1,635 @@
+package pages
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Measures of the wide picture, in its own units.
+const (
+	wideWidth   = 1100.0
+	wideTop     = 26.0 // the scale of years
+	wideRight   = 34.0
+	wideMark    = 12.0
+	guestMark   = 7.0
+	barHalf     = 13.0
+	hostRow     = 34.0
+	guestRow    = 19.0
+	headRow     = 26.0
+	widestLabel = 215.0
+	tieLength   = 20.0
+	apart       = 12.0 // between lines that run side by side
+	tight       = 6.0
+	mostPasses  = 12
+)
+
+// wide lays a figure out with years running to the right. Every node has a row of its own, in the order of years, with
+// its name to the left of its mark or within its bar, and a thin line to the right of it. A line of descent drops at
+// its year from one thin line to the other: whatever lies between the two rows began earlier and has its name further
+// left, so that lines keep clear of names.
+func (f *figure) wide() *layout {
+	extra := make([]float64, len(f.nodes))
+	for pass := 0; ; pass++ {
+		w := newWide(f, extra)
+		tight := w.place()
+		if len(tight) == 0 || pass == mostPasses {
+			return &w.layout
+		}
+		// A number found no room: the row at which its line ends moves down.
+		for _, n := range tight {
+			extra[n] += labelHeight + 3
+		}
+	}
+}
+
+type wide struct {
+	layout
+	f        *figure
+	seating  seating
+	extra    []float64
+	first    int
+	last     int
+	dated    bool
+	left     float64
+	scale    float64
+	host     []int // of each node
+	row      []int // of each node
+	solid    []solid
+	verts    []vertical
+	labelled []box
+}
+
+// solid is what no line may cross: a mark, a name, the stem of a group of guests.
+type solid struct {
+	box
+	node int // whose mark or name it is, -1 for a stem
+}
+
+type vertical struct {
+	x float64
+	y span
+}
+
+func newWide(f *figure, extra []float64) *wide {
+	w := &wide{f: f, extra: extra, host: make([]int, len(f.nodes)), row: make([]int, len(f.nodes))}
+	w.nodes, w.edges = make([]placedNode, len(f.nodes)), make([]placedEdge, len(f.edges))
+	w.seating = f.seat()
+	f.byYear(w.seating.blocks)
+	for _, b := range w.seating.blocks {
+		w.host[b.host] = b.host
+		for _, g := range b.guests {
+			w.host[g] = b.host
+		}
+	}
+	return w
+}
+
+// place gives everything its place; it returns the nodes above which numbers found no room.
+func (w *wide) place() []int {
+	w.setScale()
+	w.setRows()
+	w.setBands()
+	for i := range w.f.nodes {
+		w.setNode(i)
+	}
+	w.setStems()
+	w.setLines()
+	tight := w.setNumbers()
+	w.setLanes()
+	return tight
+}
+
+// at is the place of a year.
+func (w *wide) at(year int) float64 { return w.left + float64(year-w.first)*w.scale }
+
+// setScale finds the left margin that holds every name that begins left of the first decade.
+func (w *wide) setScale() {
+	w.width, w.left = wideWidth, 24
+	w.first, w.last, w.dated = w.f.years()
+	for range 3 {
+		if w.dated {
+			w.scale = (wideWidth - wideRight - w.left) / float64(w.last-w.first)
+		}
+		need := 24.0
+		for i := range w.f.nodes {
+			if over := w.reach(i) - (w.startOf(w.host[i]) - w.left); over > need {
+				need = over
+			}
+		}
+		w.left = need
+	}
+}
+
+// startOf is where a node's line begins.
+func (w *wide) startOf(i int) float64 {
+	if n := &w.f.nodes[i]; n.dated {
+		return w.at(n.from)
+	}
+	return w.left
+}
+
+// reach is how far the writing of a node reaches to the left of where its host begins.
+func (w *wide) reach(i int) float64 {
+	n := &w.f.nodes[i]
+	host := w.host[i]
+	switch {
+	case host != i && w.rightward(host):
+		return 0
+	case host != i:
+		return w.guestWidth(i) + tieLength + 4
+	case n.bar && w.inside(i):
+		if n.stop > 0 {
+			return 30
+		}
+		return 8
+	}
+	width := 0.0
+	for _, l := range w.labelLines(i) {
+		b := l.around(nameSize)
+		width = max(width, b.x1-b.x0)
+	}
+	return width + wideMark + 12
+}
+
+func (w *wide) guestWidth(i int) float64 {
+	width := textWidth(w.f.nodes[i].who.Name, smallSize) + 2*guestMark + 8
+	if tie := w.seating.tie[i]; tie >= 0 {
+		width += w.f.edges[tie].labelWidth(false) + 6
+	}
+	if w.f.nodes[i].stop > 0 {
+		width += 26
+	}
+	return width
+}
+
+// labelLines are the lines of a host's name, not yet placed.
+func (w *wide) labelLines(i int) []writing {
+	n := &w.f.nodes[i]
+	class := "nm"
+	if n.here {
+		class = "nm hr"
+	}
+	quiet := n.year
+	if n.note != "" {
+		quiet = n.note + ", " + n.year
+	}
+	if n.bar && w.inside(i) {
+		return []writing{{words: n.who.Name, quiet: quiet, class: class, anchor: "start"}}
+	}
+	var lines []writing
+	for _, words := range wrapped(n.who.Name, nameSize, widestLabel) {
+		lines = append(lines, writing{words: words, class: class, anchor: "end"})
+	}
+	last := &lines[len(lines)-1]
+	if textWidth(last.words, nameSize)+textWidth(" "+quiet, smallSize) <= widestLabel+20 {
+		last.quiet = quiet
+		return lines
+	}
+	return append(lines, writing{words: quiet, class: "mt", anchor: "end"})
+}
+
+// inside says whether a bar holds its name.
+func (w *wide) inside(i int) bool {
+	n := &w.f.nodes[i]
+	room := float64(n.to-n.from) * w.scale
+	quiet := n.year
+	if n.note != "" {
+		quiet = n.note + ", " + n.year
+	}
+	return room >= 2*wideMark+24+textWidth(n.who.Name, nameSize)+textWidth(" "+quiet, smallSize)
+}
+
+// setRows gives every node its height.
+func (w *wide) setRows() {
+	y := wideTop
+	if !w.dated {
+		y = 4
+	}
+	group, row := "", 0
+	for _, b := range w.seating.blocks {
+		n := &w.f.nodes[b.host]
+		head := "Ideas and programmes"
+		switch {
+		case !n.dated:
+			head = "Without a date"
+		case n.life:
+			head = "People"
+		}
+		if head != group {
+			group = head
+			w.heads = append(w.heads, writing{at: point{8, y + 18}, words: head, class: "bd", anchor: "start"})
+			y += headRow
+		}
+		height := max(hostRow, float64(len(w.labelLines(b.host)))*lineHeight+8)
+		y += w.extra[b.host] + height/2
+		w.nodes[b.host].mark = point{w.startOf(b.host), y}
+		y += height / 2
+		w.row[b.host] = row
+		row++
+		w.order = append(w.order, b.host)
+		for _, g := range b.guests {
+			y += w.extra[g] + guestRow/2
+			w.nodes[g].mark.y = y
+			y += guestRow / 2
+			w.row[g] = row
+			row++
+			w.order = append(w.order, g)
+		}
+		if len(b.guests) > 0 {
+			y += 6
+		}
+	}
+	w.height = y + 8
+}
+
+// setBands draws the decades, down to where nodes without a year begin.
+func (w *wide) setBands() {
+	if !w.dated {
+		return
+	}
+	end := w.height
+	for _, h := range w.heads {
+		if h.words == "Without a date" {
+			end = h.at.y - 18
+		}
+	}
+	for year := w.first; year < w.last; year += 10 {
+		b := band{box: box{w.at(year), wideTop - 4, w.at(year + 10), end}, shaded: year/10%2 == 1}
+		b.label = writing{at: point{w.at(year) + 4, wideTop - 10}, words: decade(year), class: "ax", anchor: "start"}
+		w.bands = append(w.bands, b)
+	}
+}
+
+func (w *wide) setNode(i int) {
+	if w.host[i] != i {
+		w.setGuest(i)
+		return
+	}
+	n, p := &w.f.nodes[i], &w.nodes[i]
+	p.r = wideMark
+	lines := w.labelLines(i)
+	x := p.mark.x - wideMark - 7
+	if n.bar {
+		p.bar = box{w.at(n.from), p.mark.y - barHalf, max(w.at(n.to), w.at(n.from)+2*wideMark+4), p.mark.y + barHalf}
+		p.mark.x += wideMark + 1
+		if w.inside(i) {
+			x = p.mark.x + wideMark + 6
+		}
+	}
+	y := p.mark.y + 5 - float64(len(lines)-1)*lineHeight/2
+	for k := range lines {
+		lines[k].at = point{x, y + float64(k)*lineHeight}
+		p.boxes = append(p.boxes, lines[k].around(nameSize))
+	}
+	p.label = lines
+	if n.stop > 0 {
+		p.stop = point{p.mark.x + wideMark + 13, p.mark.y}
+		if n.bar {
+			p.stop.x = p.bar.x0 - 15
+		}
+		p.boxes = append(p.boxes, box{p.stop.x - 11, p.stop.y - 11, p.stop.x + 11, p.stop.y + 11})
+	}
+	w.addSolid(i)
+}
+
+func (w *wide) addSolid(i int) {
+	p := &w.nodes[i]
+	w.solid = append(w.solid, solid{box{p.mark.x - p.r, p.mark.y - p.r, p.mark.x + p.r, p.mark.y + p.r}, i})
+	for _, b := range p.boxes {
+		w.solid = append(w.solid, solid{b, i})
+	}
+}
+
+// setGuest sets a node below its host: to the left of the host's stem or, below a bar, to the right.
+func (w *wide) setGuest(i int) {
+	n, p := &w.f.nodes[i], &w.nodes[i]
+	p.r, p.guest = guestMark, true
+	tie := w.seating.tie[i]
+	number := 0.0
+	if tie >= 0 {
+		number = w.f.edges[tie].labelWidth(false)
+	}
+	name := textWidth(n.who.Name, smallSize)
+	class := "gs"
+	if n.here {
+		class = "gs hr"
+	}
+	label := writing{words: n.who.Name, class: class, anchor: "start"}
+	stem := w.stem(w.host[i])
+	x := stem + tieLength
+	if !w.rightward(w.host[i]) {
+		x = stem - tieLength - w.guestWidth(i)
+	}
+	if n.stop > 0 {
+		p.stop = point{x + 11, p.mark.y}
+		p.boxes = append(p.boxes, box{x, p.mark.y - 10, x + 22, p.mark.y + 10})
+		x += 26
+	}
+	numberAt := 0.0
+	if w.rightward(w.host[i]) {
+		numberAt = x
+		if number > 0 {
+			x += number + 6
+		}
+		p.mark.x = x + guestMark
+		label.at = point{x + 2*guestMark + 5, p.mark.y + 4.5}
+	} else {
+		p.mark.x = x + guestMark
+		label.at = point{x + 2*guestMark + 5, p.mark.y + 4.5}
+		numberAt = stem - tieLength - number
+	}
+	p.label = []writing{label}
+	p.boxes = append(p.boxes, box{label.at.x, p.mark.y - 8, label.at.x + name, p.mark.y + 7})
+	w.addSolid(i)
+	if tie >= 0 {
+		w.setTie(i, tie, stem, point{numberAt, p.mark.y}, number)
+	}
+}
+
+// stem is where the line runs that joins guests to a host.
+func (w *wide) stem(host int) float64 {
+	if w.f.nodes[host].bar {
+		return w.startOf(host) + 8
+	}
+	return w.startOf(host)
+}
+
+// rightward says whether a host's guests are set to the right of its stem: below a life they are, whose early years
+// few lines cross.
+func (w *wide) rightward(host int) bool { return w.f.nodes[host].life }
+
+// setTie draws the line between a guest and its host.
+func (w *wide) setTie(guest, edge int, stem float64, number point, width float64) {
+	p, e := &w.nodes[guest], &w.edges[edge]
+	host := w.host[guest]
+	foot := w.nodes[host].mark.y + wideMark + 1
+	if w.f.nodes[host].bar {
+		foot = w.nodes[host].mark.y + barHalf
+	}
+	end := point{stem - tieLength + 3, p.mark.y}
+	if w.rightward(host) {
+		end.x = stem + tieLength - 3
+	}
+	e.path = []point{end, {stem, p.mark.y}, {stem, foot}}
+	if w.f.edges[edge].to == guest {
+		slices.Reverse(e.path)
+	}
+	e.label = number
+	e.box = box{number.x, number.y - labelHeight/2, number.x + width, number.y + labelHeight/2}
+	w.labelled = append(w.labelled, e.box)
+	w.solid = append(w.solid, solid{e.box, guest})
+}
+
+// setStems keeps lines away from the stems of guests.
+func (w *wide) setStems() {
+	for _, b := range w.seating.blocks {
+		if len(b.guests) == 0 {
+			continue
+		}
+		x := w.stem(b.host)
+		last := w.nodes[b.guests[len(b.guests)-1]].mark.y
+		w.solid = append(w.solid, solid{box{x - 4, w.nodes[b.host].mark.y + wideMark, x + 4, last + 4}, -1})
+	}
+}
+
+// free is where the line to the right of a node begins.
+func (w *wide) free(i int) float64 {
+	p := &w.nodes[i]
+	switch {
+	case p.guest && w.rightward(w.host[i]):
+		return p.boxes[len(p.boxes)-1].x1 + 8
+	case p.guest:
+		return w.stem(w.host[i]) + 9
+	case !p.bar.empty():
+		return p.bar.x0 + 2*wideMark + 6
+	}
+	return p.mark.x
+}
+
+// setLines gives every line of descent that is no tie its place. First come those that can drop straight on the mark at
+// which they end, one for each mark, then the others by year.
+func (w *wide) setLines() {
+	ties, set := map[int]bool{}, map[int]bool{}
+	for _, t := range w.seating.tie {
+		ties[t] = true
+	}
+	var wishes []wish
+	for i := range w.f.edges {
+		if !ties[i] {
+			wishes = append(wishes, w.wish(i))
+		}
+	}
+	slices.SortStableFunc(wishes, func(a, b wish) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.rows, b.rows)) })
+	hit := map[int]bool{}
+	for _, x := range wishes {
+		lower := w.lower(x.edge)
+		if p := &w.nodes[lower]; !hit[lower] && !p.guest && p.bar.empty() && x.x == p.mark.x && w.clear(x.edge, x.x, x.y, apart-4) {
+			hit[lower], set[x.edge] = true, true
+			w.dropLine(x.edge, x.x)
+		}
+	}
+	for _, x := range wishes {
+		if !set[x.edge] {
+			w.setLine(x)
+		}
+	}
+}
+
+// wish is where a line would rather be.
+type wish struct {
+	edge int
+	x    float64
+	y    span
+	rows int
+}
+
+// wish wants a line at its year or, if nobody dates it, where the later of its ends begins.
+func (w *wide) wish(edge int) wish {
+	e := &w.f.edges[edge]
+	x := wish{edge: edge, x: max(w.free(e.from), w.free(e.to)), rows: abs(w.row[e.from] - w.row[e.to])}
+	x.y = between(w.nodes[e.from].mark.y, w.nodes[e.to].mark.y)
+	if e.dated && w.dated && w.f.nodes[w.host[e.from]].dated && w.f.nodes[w.host[e.to]].dated {
+		x.x = max(x.x, w.at(e.year))
+	}
+	return x
+}
+
+// lower is the end of a line that is further down.
+func (w *wide) lower(edge int) int {
+	e := &w.f.edges[edge]
+	if w.nodes[e.from].mark.y > w.nodes[e.to].mark.y {
+		return e.from
+	}
+	return e.to
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// setLine finds the place nearest to the wish at which a line crosses no name and runs beside no other.
+func (w *wide) setLine(wish wish) {
+	e := &w.f.edges[wish.edge]
+	low := max(w.free(e.from), w.free(e.to))
+	for _, gap := range []float64{apart, tight, 2, 0} {
+		for step := 0.0; step <= wideWidth; step += 2 {
+			for _, x := range []float64{wish.x + step, wish.x - step} {
+				if x >= low && x <= wideWidth-6 && w.clear(wish.edge, x, wish.y, gap) {
+					w.dropLine(wish.edge, x)
+					return
+				}
+			}
+		}
+	}
+	w.dropLine(wish.edge, min(max(wish.x, low), wideWidth-6))
+}
+
+// clear says whether a line may drop at a place.
+func (w *wide) clear(edge int, x float64, y span, gap float64) bool {
+	e := &w.f.edges[edge]
+	for _, end := range []int{e.from, e.to} {
+		if p := &w.nodes[end]; !p.guest && p.bar.empty() && x != p.mark.x && x < w.outer(end)+5 {
+			return false
+		}
+	}
+	lane := box{x - 4, y.low, x + 4, y.high}
+	for _, s := range w.solid {
+		if gap > 0 && s.node != e.from && s.node != e.to && s.meets(lane) {
+			return false
+		}
+	}
+	for _, v := range w.verts {
+		if math.Abs(v.x-x) < gap && v.y.meets(y) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *wide) dropLine(edge int, x float64) {
+	e := &w.f.edges[edge]
+	from, to := w.edgeOf(e.from, e.to, x), w.edgeOf(e.to, e.from, x)
+	w.edges[edge].path = []point{{x, from}, {x, to}}
+	w.verts = append(w.verts, vertical{x, between(w.nodes[e.from].mark.y, w.nodes[e.to].mark.y)})
+	for _, end := range []int{e.from, e.to} {
+		p := &w.nodes[end]
+		if x > w.outer(end) {
+			p.lane = [2]point{{w.outer(end), p.mark.y}, {max(x, p.lane[1].x), p.mark.y}}
+		}
+	}
+}
+
+// outer is the right side of what is drawn of a node, where its thin line begins.
+func (w *wide) outer(i int) float64 {
+	p := &w.nodes[i]
+	switch {
+	case p.guest:
+		return w.free(i) - 6
+	case !p.bar.empty():
+		return p.bar.x1
+	case p.stop.x > p.mark.x:
+		return p.stop.x + 10
+	}
+	return p.mark.x + p.r
+}
+
+// edgeOf is the height at which a line leaves or reaches a node.
+func (w *wide) edgeOf(i, other int, x float64) float64 {
+	p := &w.nodes[i]
+	half := 0.0
+	switch {
+	case p.guest:
+	case !p.bar.empty() && x <= p.bar.x1:
+		half = barHalf
+	case p.bar.empty() && x <= p.mark.x+p.r:
+		half = p.r + 1
+	}
+	if w.nodes[other].mark.y < p.mark.y {
+		half = -half
+	}
+	return p.mark.y + half
+}
+
+// setNumbers sets the numbers beside their lines. It returns the lower ends of lines where there was no room.
+func (w *wide) setNumbers() []int {
+	var tight []int
+	for i := range w.f.edges {
+		if !w.edges[i].box.empty() {
+			continue
+		}
+		if !w.setNumber(i) {
+			tight = append(tight, w.lower(i))
+		}
+	}
+	return tight
+}
+
+func (w *wide) setNumber(edge int) bool {
+	e := &w.edges[edge]
+	width := w.f.edges[edge].labelWidth(false)
+	x, from, to := e.path[0].x, e.path[0].y, e.path[1].y
+	way := 1.0
+	if to < from {
+		way = -1
+	}
+	best, bestCost := box{}, math.Inf(1)
+	near, far := arrow+3+labelHeight/2, math.Abs(to-from)-labelHeight/2-2
+	for step := near; step <= max(near, far); step += 4 {
+		y := to - way*step
+		for k, left := range []float64{x + 6, x - 6 - width, x - width/2} {
+			b := box{left, y - labelHeight/2, left + width, y + labelHeight/2}
+			if b.x1 > wideWidth || b.x0 < 0 || w.taken(b) {
+				continue
+			}
+			if cost := w.crossed(b, edge) + 0.4*float64(k/2) + step/4000; cost < bestCost {
+				best, bestCost = b, cost
+			}
+		}
+	}
+	if math.IsInf(bestCost, 1) {
+		b := box{x + 6, to - way*near - labelHeight/2, x + 6 + width, to - way*near + labelHeight/2}
+		best = b
+	}
+	e.box, e.label = best, point{best.x0, (best.y0 + best.y1) / 2}
+	w.labelled = append(w.labelled, best)
+	return !math.IsInf(bestCost, 1)
+}
+
+// taken says whether something that must stay readable is there.
+func (w *wide) taken(b box) bool {
+	for _, s := range w.solid {
+		if s.meets(b) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(w.labelled, b.meets)
+}
+
+// crossed weighs the lines that a box would cover: one of descent, beside which a number could be taken for its own,
+// more than a thin one or the side of a bar.
+func (w *wide) crossed(b box, edge int) float64 {
+	cost := 0.0
+	for i := range w.edges {
+		if p := w.edges[i].path; i != edge && len(p) == 2 && (box{p[0].x - 2, min(p[0].y, p[1].y), p[0].x + 2, max(p[0].y, p[1].y)}).meets(b) {
+			cost += 3
+		}
+	}
+	for i := range w.nodes {
+		p := &w.nodes[i]
+		if (box{p.lane[0].x, p.lane[0].y - 1, p.lane[1].x, p.lane[0].y + 1}).meets(b) {
+			cost++
+		}
+		if !p.bar.empty() && p.bar.meets(b) {
+			cost += 1.5
+		}
+	}
+	return cost
+}
+
+// setLanes ends a thin line no sooner than its last line of descent.
+func (w *wide) setLanes() {
+	for i := range w.nodes {
+		if p := &w.nodes[i]; p.lane[1].x <= p.lane[0].x {
+			p.lane = [2]point{}
+		}
+	}
+}
