@@ -57,17 +57,31 @@ func ParseLens(ix *evidence.Index, q url.Values) (evidence.Lens, error) {
 		lens.Designs = append(lens.Designs, typed)
 	}
 	for _, typed := range values(q["population"]) {
-		n, ok := ix.Entity(typed)
-		if !ok || ix.KindOf(n) != evidence.KindPopulation {
-			right := "the last part of a population’s address, such as foster-children"
+		id, ok := populationCalled(ix, typed)
+		if !ok {
+			right := "a population’s name, or the last part of its address, such as foster-children"
 			if near := ix.Near(typed, levenshtein.ComputeDistance); len(near) > 0 {
 				right += "; close by: " + strings.Join(near, ", ")
 			}
 			return lens, badField("population", typed, right)
 		}
-		lens.Populations = append(lens.Populations, typed)
+		if !slices.Contains(lens.Populations, id) {
+			lens.Populations = append(lens.Populations, id)
+		}
 	}
 	return lens, nil
+}
+
+// populationCalled gives the id of the population that has this id, or alone has this name.
+func populationCalled(ix *evidence.Index, typed string) (string, bool) {
+	if n, ok := ix.Entity(typed); ok {
+		return typed, ix.KindOf(n) == evidence.KindPopulation
+	}
+	hits := ix.Full().Search(typed, evidence.ParseTextQuery(typed), evidence.TextMatch{}, []evidence.Kind{evidence.KindPopulation})
+	if len(hits) == 0 || hits[0].Why > evidence.WhyAlias || len(hits) > 1 && hits[1].Why == hits[0].Why {
+		return "", false
+	}
+	return ix.EntityID(hits[0].Entity), true
 }
 
 // values takes a parameter that may stand several times or hold a list with commas.
@@ -132,7 +146,7 @@ func encodeLens(l evidence.Lens) string {
 // lensBar is the sentence below the head that says what is read, and the form behind it.
 type lensBar struct {
 	On         bool
-	Parts      []string
+	Parts      []lensPart
 	Hides      string // what the lens hides in this answer
 	Everything string // address without the lens
 	Action     string
@@ -144,6 +158,11 @@ type lensBar struct {
 	Designs    []option
 	Population string
 }
+
+// lensPart is a piece of the sentence, and the field of an address that changes it; restField stands for all other fields.
+type lensPart struct{ Field, Words string }
+
+const restField = "rest"
 
 type field struct{ Name, Value string }
 
@@ -163,6 +182,25 @@ func tierWords(t evidence.Tier) string {
 		return "any source, but a source"
 	}
 	return "every tier"
+}
+
+// addressField is how an address calls a part of a lens.
+func addressField(f evidence.LensField) string {
+	switch f {
+	case evidence.FieldMinTier:
+		return "tier"
+	case evidence.FieldIncludeLLM:
+		return "llm"
+	case evidence.FieldAsOf:
+		return "asof"
+	case evidence.FieldStances:
+		return "stance"
+	case evidence.FieldDesigns:
+		return "design"
+	case evidence.FieldPopulations:
+		return "population"
+	}
+	return restField
 }
 
 // fieldWords says one part of a lens in words.
@@ -202,11 +240,14 @@ func (a *ask) lensBar(hidden evidence.Hidden, onPage bool) lensBar {
 	bar := lensBar{On: !l.IsZero(), Action: a.r.URL.Path, Everything: a.under(evidence.Lens{})}
 	if bar.On {
 		for _, f := range l.Set() {
-			bar.Parts = append(bar.Parts, a.fieldWords(l, f))
+			bar.Parts = append(bar.Parts, lensPart{addressField(f), a.fieldWords(l, f)})
+		}
+		if len(bar.Parts) < len(LensFields()) {
+			bar.Parts = append(bar.Parts, lensPart{restField, "other settings"})
 		}
 		bar.Hides = hidesWords(hidden, onPage)
 	} else {
-		bar.Parts = []string{"every tier", "LLM text, labelled", "all years"}
+		bar.Parts = []lensPart{{"tier", "every tier"}, {"llm", "LLM text, labelled"}, {"asof", "all years"}, {restField, "every stance, design and population"}}
 	}
 	own := a.own()
 	for _, name := range ownParameters() {
