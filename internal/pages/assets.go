@@ -24,7 +24,7 @@ const assetPath = "/assets/"
 
 // styleOrder is the order in which the style files make one sheet.
 func styleOrder() []string {
-	return []string{"tokens", "base", "marks", "sentence", "topic", "start", "lineage", "list", "paths", "explore", "citation", "search", "lens", "live", "print"}
+	return []string{"tokens", "base", "marks", "sentence", "topic", "start", "lineage", "list", "paths", "explore", "citation", "builders", "exports", "search", "lens", "live", "print"}
 }
 
 type asset struct {
@@ -33,14 +33,13 @@ type asset struct {
 }
 
 type assets struct {
-	byPath map[string]asset
-	paths  map[string]string // by name without digest
-	script string            // address of the script; empty in a program built without one
-	ahead  []string          // what the script loads at once
+	byPath  map[string]asset
+	paths   map[string]string // by name without digest
+	scripts map[string]script // by name; none in a program built without them
 }
 
 func newAssets() (*assets, error) {
-	a := &assets{byPath: map[string]asset{}, paths: map[string]string{}}
+	a := &assets{byPath: map[string]asset{}, paths: map[string]string{}, scripts: map[string]script{}}
 	fonts, err := fs.Glob(assetFiles, "fonts/*")
 	if err != nil {
 		return nil, fmt.Errorf("list the fonts: %w", err)
@@ -75,22 +74,27 @@ func newAssets() (*assets, error) {
 
 // addScript takes in what was built in web/; its names carry a digest already.
 func (a *assets) addScript() error {
-	script, err := web.Load()
+	built, err := web.Load()
 	if err != nil {
 		return err
 	}
-	for name, body := range script.Files {
+	for name, body := range built.Files {
 		if kind := scriptTypes()[path.Ext(name)]; kind != "" {
 			a.byPath[assetPath+name] = asset{mime: kind, body: body}
 		}
 	}
-	if script.Entry != "" {
-		a.script = assetPath + script.Entry
-	}
-	for _, name := range script.Imports {
-		a.ahead = append(a.ahead, assetPath+name)
+	for name, entry := range built.Entries {
+		a.scripts[name] = script{Entry: assetPath + entry.File, Ahead: addresses(entry.Imports), Styles: addresses(entry.Styles)}
 	}
 	return nil
+}
+
+func addresses(names []string) []string {
+	var all []string
+	for _, name := range names {
+		all = append(all, assetPath+name)
+	}
+	return all
 }
 
 func scriptTypes() map[string]string {

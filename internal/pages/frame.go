@@ -30,9 +30,10 @@ type page struct {
 
 // script is what makes a page live: the address of the script and the word by which the page allows it to run.
 type script struct {
-	Entry string
-	Ahead []string
-	Nonce string
+	Entry  string
+	Ahead  []string // what it loads at once
+	Styles []string
+	Nonce  string
 }
 
 type framed struct {
@@ -48,7 +49,7 @@ const descriptionLength = 200
 // frame fills what surrounds a page's own contents.
 func (a *ask) frame(v *view) {
 	p := &v.page
-	p.Script = script{a.site.assets.script, a.site.assets.ahead, nonce(a.r.Context())}
+	p.Script = a.script("main")
 	p.Links, p.Kinds = a.links, kinds()
 	p.Description = clip(p.Description, descriptionLength)
 	if p.Hidden != nil {
@@ -63,6 +64,13 @@ func (a *ask) frame(v *view) {
 	p.Version = strings.TrimSuffix(p.Version, "…")
 	tally := a.ix.Full().Tally()
 	p.Claims, p.Sources = plural(tally.Claims, "claim", "claims"), plural(tally.Kinds[evidence.KindSource], "source", "sources")
+}
+
+// script gives a script of the site, allowed on the page asked for.
+func (a *ask) script(name string) script {
+	s := a.site.assets.scripts[name]
+	s.Nonce = nonce(a.r.Context())
+	return s
 }
 
 func parseTemplates(files *assets) (map[string]*template.Template, error) {
@@ -81,7 +89,7 @@ func parseTemplates(files *assets) (map[string]*template.Template, error) {
 		return nil, fmt.Errorf("read the shared templates: %w", err)
 	}
 	all := map[string]*template.Template{}
-	for _, name := range []string{"start", "topic", "list", "lineage", "paths", "explore", "edge", "disputes", "search", "about", "fault"} {
+	for _, name := range []string{"start", "topic", "list", "lineage", "paths", "explore", "edge", "disputes", "search", "about", "builders", "exports", "graphiql", "fault"} {
 		t, err := shared.Clone()
 		if err == nil {
 			t, err = t.ParseFS(templateFiles, name+".html")

@@ -5,6 +5,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -21,6 +22,7 @@ import (
 	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
+	"github.com/securebase/securebase/web"
 )
 
 //go:embed *.html
@@ -47,6 +49,10 @@ func New(live *store.Live, options Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	examples, err := web.Examples()
+	if err != nil {
+		return nil, err
+	}
 	statements, err := cypher.Load()
 	if err != nil {
 		return nil, err
@@ -55,7 +61,7 @@ func New(live *store.Live, options Options) (http.Handler, error) {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
 	options.Origin = strings.TrimSuffix(options.Origin, "/")
-	s := &site{live: live, options: options, assets: files, templates: templates, cypher: statements, letters: map[string]letters{}}
+	s := &site{live: live, options: options, assets: files, examples: examples, templates: templates, cypher: statements, letters: map[string]letters{}}
 	return s.routes(), nil
 }
 
@@ -63,6 +69,7 @@ type site struct {
 	live      *store.Live
 	options   Options
 	assets    *assets
+	examples  []web.Example
 	templates map[string]*template.Template
 	cypher    *cypher.Statements
 
@@ -88,6 +95,9 @@ func (s *site) routes() http.Handler {
 	page("/disputes", disputes)
 	page("/search", search)
 	page("/about", about)
+	page("/builders", builders)
+	page("/exports", exports)
+	page("/graphiql", graphiql)
 	page("/", unknownAddress)
 	mux.HandleFunc("/robots.txt", robots)
 	mux.Handle(assetPath, s.assets)
@@ -103,6 +113,8 @@ type view struct {
 	status   int       // 200 if 0
 	moved    string    // an address, if the page has another one for good
 	file     *download // instead of a page
+	document string    // the template around it; frame.html if empty
+	policy   string    // the Content-Security-Policy, if it is not that of every page
 	page     page
 	body     any
 }
@@ -180,7 +192,7 @@ func (s *site) send(w http.ResponseWriter, r *http.Request, v *view) {
 		return
 	}
 	var out bytes.Buffer
-	if err := s.templates[v.template].ExecuteTemplate(&out, "frame.html", v.frame()); err != nil {
+	if err := s.templates[v.template].ExecuteTemplate(&out, cmp.Or(v.document, "frame.html"), v.frame()); err != nil {
 		s.options.Log.ErrorContext(r.Context(), "a page could not be rendered", "path", r.URL.Path, "error", err)
 		http.Error(w, "This page could not be made just now. Please try again.", http.StatusInternalServerError)
 		return
@@ -188,6 +200,9 @@ func (s *site) send(w http.ResponseWriter, r *http.Request, v *view) {
 	head := w.Header()
 	head.Set("Content-Type", "text/html; charset=utf-8")
 	head.Set("Content-Length", strconv.Itoa(out.Len()))
+	if v.policy != "" {
+		head.Set("Content-Security-Policy", v.policy)
+	}
 	if head.Get("Cache-Control") == "" {
 		head.Set("Cache-Control", "no-cache")
 	}

@@ -1,0 +1,5 @@
+package pages
+
+import "context"
+
+func exports(_ context.Context, a *ask) (*view, error) { return &view{template: "exports"}, nil }
