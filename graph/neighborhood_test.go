@@ -47,7 +47,9 @@ func TestARelationUnfolds(t *testing.T) {
 				if g.Shown < g.Total {
 					unfolded++
 				}
-				var after struct{ Subgraph struct{ Groups []relationGroup } }
+				var after struct {
+					Subgraph struct{ Groups []relationGroup }
+				}
 				a.read(`query($ids: [ID!]!, $lens: Lens) { subgraph(ids: $ids, lens: $lens) { groups { entity { id } predicate { id } direction shown total } } }`,
 					map[string]any{"ids": append([]string{root}, others...), "lens": lens}, &after)
 				g.Shown = g.Total
@@ -115,7 +117,9 @@ func TestANodeIsSeenThroughTheLens(t *testing.T) {
 	type node struct {
 		ID     string
 		Claims struct {
-			Nodes []struct{ Citations []struct{ Source struct{ Tier string } } }
+			Nodes []struct {
+				Citations []struct{ Source struct{ Tier string } }
+			}
 		}
 		Strength strength
 	}
