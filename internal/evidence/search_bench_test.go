@@ -158,24 +158,31 @@ func typedAmong(w *world, sort string, count int) []string {
 	return typed
 }
 
-// measureSearches searches among 100,000 names as someone types; the figures are of one search.
+// measureSearches searches among 100,000 names as someone types; the figures are of one search. For quiet-p95 the
+// quickest round of each search counts, so that other work of the machine does not.
 func measureSearches(b *testing.B, w *world, search func(typed string)) {
 	for _, sort := range sortsOfTyping {
 		b.Run(sort, func(b *testing.B) {
 			typed := typedAmong(w, sort, 300)
 			var took []time.Duration
+			least := make([]time.Duration, len(typed))
 			for b.Loop() {
-				for _, t := range typed {
+				for i, t := range typed {
 					begun := time.Now()
 					search(t)
-					took = append(took, time.Since(begun))
+					d := time.Since(begun)
+					if took = append(took, d); least[i] == 0 || d < least[i] {
+						least[i] = d
+					}
 				}
 			}
-			slices.Sort(took)
-			ms := func(share int) float64 { return float64(took[(len(took)-1)*share/100]) / float64(time.Millisecond) }
-			b.ReportMetric(ms(50), "p50-ms")
-			b.ReportMetric(ms(95), "p95-ms")
-			b.ReportMetric(ms(100), "max-ms")
+			report := func(name string, of []time.Duration, share int) {
+				slices.Sort(of)
+				b.ReportMetric(float64(of[(len(of)-1)*share/100])/float64(time.Millisecond), name)
+			}
+			report("p50-ms", took, 50)
+			report("p95-ms", took, 95)
+			report("quiet-p95-ms", least, 95)
 		})
 	}
 }
