@@ -92,7 +92,7 @@ type exploreMore struct {
 // exploreData is what the script needs at once. Sectors gives the sector of each predicate, of the centre as subject
 // and as object.
 type exploreData struct {
-	Start   []string             `json:"start"` // the first view, the centre first
+	Start   []exploreEntry       `json:"start"` // the first view, the centre first
 	Gone    []string             `json:"gone"`  // ids of the address that are no entries, or too many
 	Titles  []sector             `json:"titles"`
 	Sectors map[string][2]string `json:"sectors"`
@@ -100,6 +100,13 @@ type exploreData struct {
 	Most    int                  `json:"most"`
 	Page    int                  `json:"page"`
 	Answer  json.RawMessage      `json:"answer"` // null if the script is to ask by itself
+}
+
+// exploreEntry is an entry of the first view. It keeps its place when the reader hides it, so that nothing moves.
+type exploreEntry struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Sector string `json:"sector"` // empty for the centre
 }
 
 // explore shows the neighbours of an entry, and the lines among all that is on screen.
@@ -112,7 +119,10 @@ func explore(ctx context.Context, a *ask) (*view, error) {
 	start := a.exploreStart(root)
 	shown, gone := a.onScreen(start)
 	found := a.view.Subgraph(shown)
-	book, err := store.Read(ctx, a.store(), store.Want{Entities: a.ix.EntityIDs(shown)})
+	all := slices.Concat(shown, start)
+	slices.Sort(all)
+	all = slices.Compact(all)
+	book, err := store.Read(ctx, a.store(), store.Want{Entities: a.ix.EntityIDs(all)})
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +137,7 @@ func explore(ctx context.Context, a *ask) (*view, error) {
 			return len(v.EdgeList(root, evidence.EdgeFilter{Direction: evidence.Both}))
 		}, "line", "lines")
 	}
-	if body.Data, err = a.exploreData(ctx, start, shown, gone); err != nil {
+	if body.Data, err = e.exploreData(ctx, start, shown, gone); err != nil {
 		return nil, err
 	}
 	v := &view{template: "explore", body: body}
@@ -310,18 +320,40 @@ func teamsOf(s evidence.Strength) int {
 }
 
 // exploreData asks the graph as the script would.
-func (a *ask) exploreData(ctx context.Context, start, shown []int32, gone []string) (exploreData, error) {
-	d := exploreData{Start: a.ix.EntityIDs(start), Gone: gone, Titles: exploreSectors(), Sectors: map[string][2]string{},
-		Version: a.ix.Version, Most: exploreNodes, Page: explorePage}
-	for _, p := range a.ix.Vocabulary.Predicates {
+func (e *edition) exploreData(ctx context.Context, start, shown []int32, gone []string) (exploreData, error) {
+	d := exploreData{Start: e.exploreEntries(start), Gone: gone, Titles: exploreSectors(), Sectors: map[string][2]string{},
+		Version: e.ix.Version, Most: exploreNodes, Page: explorePage}
+	for _, p := range e.ix.Vocabulary.Predicates {
 		d.Sectors[p.ID] = [2]string{sectorOf(p, true, false), sectorOf(p, false, false)}
 	}
-	if a.site.options.Query == nil {
+	if e.site.options.Query == nil {
 		return d, nil
 	}
 	var err error
-	d.Answer, err = a.site.options.Query(ctx, exploreQuery, map[string]any{"ids": a.ix.EntityIDs(shown), "lens": lensVariables(a.view.Lens)})
+	d.Answer, err = e.site.options.Query(ctx, exploreQuery, map[string]any{"ids": e.ix.EntityIDs(shown), "lens": lensVariables(e.view.Lens)})
 	return d, err
+}
+
+// exploreEntries gives the entries of the first view the sector that comes first among those they stand in.
+func (e *edition) exploreEntries(start []int32) []exploreEntry {
+	first := map[int32]int{}
+	order := exploreSectors()
+	for _, edge := range e.view.EdgeList(start[0], evidence.EdgeFilter{Direction: evidence.Both}) {
+		subject, p, object := e.ix.EdgeEnds(edge)
+		in, other := sectorOf(p, subject == start[0], e.view.StancesOf(edge).Disputed()), subject+object-start[0]
+		at := slices.IndexFunc(order, func(s sector) bool { return s.ID == in })
+		if known, ok := first[other]; !ok || at < known {
+			first[other] = at
+		}
+	}
+	entries := make([]exploreEntry, len(start))
+	for i, n := range start {
+		entries[i] = exploreEntry{ID: e.ix.EntityID(n), Name: e.entityNumber(n).Name}
+		if i > 0 {
+			entries[i].Sector = order[first[n]].ID
+		}
+	}
+	return entries
 }
 
 // lensVariables writes a lens as GraphQL takes it; nil for none.

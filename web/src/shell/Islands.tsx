@@ -17,6 +17,7 @@ export interface CompanionProps {
 type Island = LazyExoticComponent<ComponentType<IslandProps>>;
 
 const islands: Record<string, Island> = {
+  explore: lazy(() => import("../explore/Explore")),
   lens: lazy(() => import("../lens/LensBar")),
 };
 
