@@ -24,7 +24,7 @@ const assetPath = "/assets/"
 
 // styleOrder is the order in which the style files make one sheet.
 func styleOrder() []string {
-	return []string{"tokens", "base", "marks", "sentence", "topic", "start", "lineage", "list", "paths", "explore", "citation", "builders", "exports", "search", "lens", "live", "print"}
+	return []string{"tokens", "base", "marks", "sentence", "topic", "start", "lineage", "trail", "list", "paths", "explore", "citation", "builders", "exports", "search", "lens", "live", "print"}
 }
 
 type asset struct {

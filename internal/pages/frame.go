@@ -89,7 +89,7 @@ func parseTemplates(files *assets) (map[string]*template.Template, error) {
 		return nil, fmt.Errorf("read the shared templates: %w", err)
 	}
 	all := map[string]*template.Template{}
-	for _, name := range []string{"start", "topic", "list", "lineage", "paths", "explore", "edge", "disputes", "search", "about", "builders", "exports", "graphiql", "fault"} {
+	for _, name := range []string{"start", "topic", "list", "lineage", "paths", "trail", "explore", "edge", "disputes", "search", "about", "builders", "exports", "graphiql", "fault"} {
 		t, err := shared.Clone()
 		if err == nil {
 			t, err = t.ParseFS(templateFiles, name+".html")

@@ -28,16 +28,37 @@ type lineageRow struct {
 
 // lineagePicture draws a lineage; nil where there are no lines.
 func (e *edition) lineagePicture(found *evidence.Lineage, sides map[int32]string) *lineagePicture {
-	nodes := e.weightiest(found)
-	f := &figure{}
+	f, edges := e.lineageFigure(found, sides)
+	p := f.picture("Lineage of " + e.entityNumber(found.Root).Name + ", on years. The same stands below as a list.")
+	if p == nil {
+		return nil
+	}
+	x := &lineagePicture{picture: p}
+	for _, i := range f.reading(p.order) {
+		x.Rows = append(x.Rows, e.lineageRow(edges[i], sides[edges[i]]))
+	}
+	left, lines := len(found.Nodes)-len(f.nodes), len(found.Edges)-len(edges)
+	switch {
+	case left > 0:
+		x.Left = "The picture holds the " + thousands(len(f.nodes)) + " entries that are nearest and best supported; " +
+			plural(left, "more entry", "more entries") + " and " + plural(lines, "line", "lines") + " are only in the list of sentences."
+	case lines > 0:
+		x.Left = plural(lines, "line leads", "lines lead") + " from an entry to itself and " + isAre(lines) + " not drawn."
+	}
+	return x
+}
+
+// lineageFigure is the figure of a lineage, its nodes in the order of their weight, and the edge behind each of its
+// lines.
+func (e *edition) lineageFigure(found *evidence.Lineage, sides map[int32]string) (f *figure, edges []int32) {
+	f = &figure{}
 	at := map[int32]int{}
-	for _, n := range nodes {
+	for _, n := range e.weightiest(found) {
 		at[n.Entity] = len(f.nodes)
 		x := e.figureNode(n.Entity)
 		x.here = n.Entity == found.Root
 		f.nodes = append(f.nodes, x)
 	}
-	var edges []int32
 	for _, edge := range found.Edges {
 		subject, _, object := e.ix.EdgeEnds(edge)
 		to := e.flowsTo(edge)
@@ -59,23 +80,7 @@ func (e *edition) lineagePicture(found *evidence.Lineage, sides map[int32]string
 		}
 	}
 	f.openLives()
-	p := f.picture("Lineage of " + e.entityNumber(found.Root).Name + ", on years. The same stands below as a list.")
-	if p == nil {
-		return nil
-	}
-	x := &lineagePicture{picture: p}
-	for _, i := range f.reading(p.order) {
-		x.Rows = append(x.Rows, e.lineageRow(edges[i], sides[edges[i]]))
-	}
-	left, lines := len(found.Nodes)-len(nodes), len(found.Edges)-len(edges)
-	switch {
-	case left > 0:
-		x.Left = "The picture holds the " + thousands(len(nodes)) + " entries that are nearest and best supported; " +
-			plural(left, "more entry", "more entries") + " and " + plural(lines, "line", "lines") + " are only in the list of sentences."
-	case lines > 0:
-		x.Left = plural(lines, "line leads", "lines lead") + " from an entry to itself and " + isAre(lines) + " not drawn."
-	}
-	return x
+	return f, edges
 }
 
 func isAre(n int) string {

@@ -89,6 +89,7 @@ func (s *site) routes() http.Handler {
 	page("/lineage", lineageOf)
 	page("/lineage/{id}", lineage)
 	page("/paths", paths)
+	page("/trail", trail)
 	page("/explore", exploreOf)
 	page("/explore/{id}", explore)
 	page("/edges/{id}", edge)

@@ -21,7 +21,7 @@ const (
 	tieLength   = 20.0
 	apart       = 12.0 // between lines that run side by side
 	tight       = 6.0
-	mostPasses  = 12
+	mostPasses  = 30
 )
 
 // wide lays a figure out with years running to the right. Every node has a row of its own, in the order of years, with
@@ -66,9 +66,33 @@ type solid struct {
 	node int // whose mark or name it is, -1 for a stem
 }
 
+// vertical is a line of descent as it drops; right is the room that its label needs beside it.
 type vertical struct {
-	x float64
-	y span
+	x     float64
+	y     span
+	right float64
+}
+
+// beside says whether two lines run too close to each other; a narrow gap leaves no room for labels.
+func (v vertical) beside(other vertical, gap float64) bool {
+	if !v.y.meets(other.y) {
+		return false
+	}
+	right, otherRight := gap, gap
+	if gap >= apart {
+		right, otherRight = max(gap, v.right), max(gap, other.right)
+	}
+	return v.x <= other.x && other.x-v.x < right || v.x > other.x && v.x-other.x < otherRight
+}
+
+// drop is a line at a place.
+func (w *wide) drop(edge int, x float64) vertical {
+	e := &w.f.edges[edge]
+	v := vertical{x: x, y: between(w.nodes[e.from].mark.y, w.nodes[e.to].mark.y)}
+	if e.side != "" || e.llm { // a number alone may stand elsewhere; a letter must not be taken for another line's
+		v.right = e.labelWidth(false) + 10
+	}
+	return v
 }
 
 func newWide(f *figure, extra []float64) *wide {
@@ -152,8 +176,11 @@ func (w *wide) reach(i int) float64 {
 	return width + wideMark + 12
 }
 
+// guestName is a name on one line.
+func guestName(n *figureNode) string { return clip(n.who.Name, 48) }
+
 func (w *wide) guestWidth(i int) float64 {
-	width := textWidth(w.f.nodes[i].who.Name, smallSize) + 2*guestMark + 8
+	width := textWidth(guestName(&w.f.nodes[i]), smallSize) + 2*guestMark + 8
 	if tie := w.seating.tie[i]; tie >= 0 {
 		width += w.f.edges[tie].labelWidth(false) + 6
 	}
@@ -310,12 +337,12 @@ func (w *wide) setGuest(i int) {
 	if tie >= 0 {
 		number = w.f.edges[tie].labelWidth(false)
 	}
-	name := textWidth(n.who.Name, smallSize)
+	name := textWidth(guestName(n), smallSize)
 	class := "gs"
 	if n.here {
 		class = "gs hr"
 	}
-	label := writing{words: n.who.Name, class: class, anchor: "start"}
+	label := writing{words: guestName(n), class: class, anchor: "start"}
 	stem := w.stem(w.host[i])
 	x := stem + tieLength
 	if !w.rightward(w.host[i]) {
@@ -355,9 +382,12 @@ func (w *wide) stem(host int) float64 {
 	return w.startOf(host)
 }
 
-// rightward says whether a host's guests are set to the right of its stem: below a life they are, whose early years
-// few lines cross.
-func (w *wide) rightward(host int) bool { return w.f.nodes[host].life }
+// rightward says whether a host's guests are set to the right of its stem: below a life that begins early they are,
+// whose first years few lines cross.
+func (w *wide) rightward(host int) bool {
+	n := &w.f.nodes[host]
+	return n.life && 2*n.from < w.first+w.last
+}
 
 // setTie draws the line between a guest and its host.
 func (w *wide) setTie(guest, edge int, stem float64, number point, width float64) {
@@ -424,7 +454,7 @@ func (w *wide) setLines() {
 	hit := map[int]bool{}
 	for _, x := range wishes {
 		lower := w.lower(x.edge)
-		if p := &w.nodes[lower]; !hit[lower] && !p.guest && p.bar.empty() && x.x == p.mark.x && w.clear(x.edge, x.x, x.y, apart-4) {
+		if p := &w.nodes[lower]; !hit[lower] && !p.guest && p.bar.empty() && x.x == p.mark.x && w.clear(x.edge, x.x, x.y, tight) {
 			hit[lower], set[x.edge] = true, true
 			w.dropLine(x.edge, x.x)
 		}
@@ -497,19 +527,15 @@ func (w *wide) clear(edge int, x float64, y span, gap float64) bool {
 			return false
 		}
 	}
-	for _, v := range w.verts {
-		if math.Abs(v.x-x) < gap && v.y.meets(y) {
-			return false
-		}
-	}
-	return true
+	drop := w.drop(edge, x)
+	return !slices.ContainsFunc(w.verts, func(v vertical) bool { return drop.beside(v, gap) })
 }
 
 func (w *wide) dropLine(edge int, x float64) {
 	e := &w.f.edges[edge]
 	from, to := w.edgeOf(e.from, e.to, x), w.edgeOf(e.to, e.from, x)
 	w.edges[edge].path = []point{{x, from}, {x, to}}
-	w.verts = append(w.verts, vertical{x, between(w.nodes[e.from].mark.y, w.nodes[e.to].mark.y)})
+	w.verts = append(w.verts, w.drop(edge, x))
 	for _, end := range []int{e.from, e.to} {
 		p := &w.nodes[end]
 		if x > w.outer(end) {
@@ -571,23 +597,23 @@ func (w *wide) setNumber(edge int) bool {
 	if to < from {
 		way = -1
 	}
-	best, bestCost := box{}, math.Inf(1)
-	near, far := arrow+3+labelHeight/2, math.Abs(to-from)-labelHeight/2-2
-	for step := near; step <= max(near, far); step += 4 {
+	at := func(left, step float64) box {
+		left = max(0, min(left, wideWidth-width))
 		y := to - way*step
+		return box{left, y - labelHeight/2, left + width, y + labelHeight/2}
+	}
+	near, far := arrow+3+labelHeight/2, math.Abs(to-from)-labelHeight/2-2
+	best, bestCost := at(x+6, near), math.Inf(1)
+	for step := near; step <= max(near, far); step += 4 {
 		for k, left := range []float64{x + 6, x - 6 - width, x - width/2} {
-			b := box{left, y - labelHeight/2, left + width, y + labelHeight/2}
-			if b.x1 > wideWidth || b.x0 < 0 || w.taken(b) {
+			b := at(left, step)
+			if w.taken(b) {
 				continue
 			}
 			if cost := w.crossed(b, edge) + 0.4*float64(k/2) + step/4000; cost < bestCost {
 				best, bestCost = b, cost
 			}
 		}
-	}
-	if math.IsInf(bestCost, 1) {
-		b := box{x + 6, to - way*near - labelHeight/2, x + 6 + width, to - way*near + labelHeight/2}
-		best = b
 	}
 	e.box, e.label = best, point{best.x0, (best.y0 + best.y1) / 2}
 	w.labelled = append(w.labelled, best)
@@ -596,16 +622,12 @@ func (w *wide) setNumber(edge int) bool {
 
 // taken says whether something that must stay readable is there.
 func (w *wide) taken(b box) bool {
-	for _, s := range w.solid {
-		if s.meets(b) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(w.labelled, b.meets)
+	return slices.ContainsFunc(w.solid, func(s solid) bool { return s.meets(b) }) || slices.ContainsFunc(w.labelled, b.meets) ||
+		slices.ContainsFunc(w.nodes, func(p placedNode) bool { return !p.bar.empty() && p.bar.meets(b) })
 }
 
-// crossed weighs the lines that a box would cover: one of descent, beside which a number could be taken for its own,
-// more than a thin one or the side of a bar.
+// crossed weighs the lines that a box would cover: one of descent, for whose number it could be taken, more than a
+// thin one.
 func (w *wide) crossed(b box, edge int) float64 {
 	cost := 0.0
 	for i := range w.edges {
@@ -617,9 +639,6 @@ func (w *wide) crossed(b box, edge int) float64 {
 		p := &w.nodes[i]
 		if (box{p.lane[0].x, p.lane[0].y - 1, p.lane[1].x, p.lane[0].y + 1}).meets(b) {
 			cost++
-		}
-		if !p.bar.empty() && p.bar.meets(b) {
-			cost += 1.5
 		}
 	}
 	return cost
