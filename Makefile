@@ -54,8 +54,9 @@ race: ## the domain and the server under the race detector
 cite: ## the citations of all sources against citation-js
 	cd internal/cite/citationjs && bash ../../../scripts/retry.sh npm ci --no-audit --no-fund && npm test
 
-web: build ## every page in real Chromium against the real server
+web: build ## every page in real Chromium against the real server, on both databases
 	@bash scripts/chromium.sh
+	go build -o $(CACHE)/neo4jtest ./internal/store/neo4j/neo4jtest/cmd
 	cd web && npm test
 
 neo4j: ## start a Neo4j server on free ports, without Docker (needs a JDK and Maven)

@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import type { Database } from "./server";
 
 // Debian's Chromium, without anything that would speak to the world by itself.
 export const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -6,15 +7,19 @@ export const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-net
 
 export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-export default defineConfig({
+export default defineConfig<object, { database: Database }>({
   testDir: "tests",
   outputDir: "test-results",
-  globalSetup: "./server.ts",
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
   reporter: "list",
   timeout: 240_000,
+  projects: [
+    { name: "sqlite", use: { database: "sqlite" } },
+    // What a reader does, on the other database; looks and sizes do not depend on it.
+    { name: "neo4j", use: { database: "neo4j" }, testIgnore: ["pages.spec.ts", "lighthouse.spec.ts", "graphiql.spec.ts"] },
+  ],
   use: {
     browserName: "chromium",
     viewport: { width: 1280, height: 900 },
