@@ -351,7 +351,7 @@ func TestWhatIsTypedIsFound(t *testing.T) {
 	}{
 		{"bowlbi", "john-bowlby", "name", []string{"Bowlby"}},
 		{"ainsworht", "mary-ainsworth", "name", []string{"Ainsworth"}},
-		{"Circle of Securty", "circle-of-security-parenting", "name", []string{"Circle", "of", "Security"}},
+		{"Circle of Securty", "circle-of-security", "alias", []string{"Circle", "of", "Security"}},
 		{"dépendency paradox", "dependency-paradox", "name", []string{"Dependency", "paradox"}},
 		{"strange situatoin", "strange-situation", "alias", []string{"Strange", "Situation"}},
 		{"Attahment behaviour", "attachment-behaviour", "name", []string{"Attachment", "behaviour"}},
