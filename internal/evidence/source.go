@@ -52,7 +52,7 @@ type Author struct {
 	Person  string `json:"person,omitempty"`
 }
 
-// Derive fills Name ("Bowlby 1988") and Summary (a plain reference) from the bibliographic fields.
+// Derive fills Name ("Bowlby 1988", "Bowlby n.d.", the title of a work by nobody) and Summary (a plain reference) from the bibliographic fields.
 func (s *Source) Derive() {
 	s.Name = s.shortName()
 	s.Summary = s.reference()
@@ -71,8 +71,11 @@ func (s *Source) shortName() string {
 	default:
 		name = who[0].short() + " et al."
 	}
-	if s.Issued != nil {
+	switch {
+	case s.Issued != nil:
 		name += " " + strconv.Itoa(*s.Issued)
+	case len(who) > 0:
+		name += " n.d." // a bare family name is a person's
 	}
 	return name
 }
