@@ -18,27 +18,28 @@ const (
 )
 
 type pathsBody struct {
-	From, To     end
-	Flow         bool
-	Hops         int
-	HopChoices   []int
-	Swap         string
-	Keep         lensBar
-	Asked        bool
-	Headline     string
-	Lead         string
-	Direct       []direct
-	DirectWords  string
-	Paths        []chain
-	LLMOnly      bool
-	Truncated    string
-	Shortest     int
-	No           *noPath
-	Works        []*work
-	Examples     []act
-	HiddenByLens string
-	Everything   string
-	Away         takeaway
+	From, To    end
+	Flow        bool
+	Hops        int
+	HopChoices  []int
+	Keep        lensBar
+	Asked       bool
+	Headline    string
+	Result      string    // the best path in one sentence
+	Against     []against // what speaks against the two directly
+	Lead        string
+	Direct      []direct
+	DirectWords string
+	Paths       []chain
+	LLMOnly     bool
+	Truncated   string
+	Shortest    int
+	No          *noPath
+	Works       []*work
+	Examples    []act
+	Changed     *lensChange // nil without a lens
+	Everything  string
+	Away        takeaway
 }
 
 // end is one of the two boxes: what was typed, what it was taken for, and what else it could be.
@@ -92,6 +93,9 @@ type noPath struct {
 
 // paths shows the evidence paths between two entities.
 func paths(ctx context.Context, a *ask) (*view, error) {
+	if a.query.Has("swap") {
+		return &view{moved: a.self("from", a.query.Get("to"), "to", a.query.Get("from"))}, nil
+	}
 	body := pathsBody{Hops: defaultHops, Keep: a.lensBar(evidence.Hidden{}, false), Everything: a.under(evidence.Lens{})}
 	switch d := a.query.Get("direction"); strings.ToLower(d) {
 	case "", "any":
@@ -115,7 +119,6 @@ func paths(ctx context.Context, a *ask) (*view, error) {
 	if err := a.resolveEnds(ctx, &body); err != nil {
 		return nil, err
 	}
-	body.Swap = a.self("from", a.query.Get("to"), "to", a.query.Get("from"))
 	if body.From.Found == nil || body.To.Found == nil {
 		examples := []act{
 			{"From Bowlby to emotionally focused therapy", a.links.To("/paths", "from", "john-bowlby", "to", "emotionally-focused-therapy", "direction", "flow")},
@@ -240,7 +243,11 @@ func (a *ask) answerPaths(ctx context.Context, body *pathsBody) error {
 		q.Direction = evidence.FlowWay
 	}
 	found := a.view.EvidencePaths(q)
-	book, err := a.read(ctx, a.wantPaths(found))
+	full := found
+	if !a.view.Lens.IsZero() {
+		full = a.ix.Full().EvidencePaths(q)
+	}
+	book, err := a.read(ctx, a.wantPaths(found, full))
 	if err != nil {
 		return err
 	}
@@ -264,7 +271,7 @@ func (a *ask) answerPaths(ctx context.Context, body *pathsBody) error {
 	}
 	e.pathWords(body, found)
 	if !a.view.Lens.IsZero() {
-		body.HiddenByLens = e.lostPaths(q, found)
+		body.Changed = e.lensChanged(found, full)
 	}
 	body.Works = e.apparatus()
 	statement, err := a.site.cypher.Paths(a.view, q, found)
@@ -273,7 +280,8 @@ func (a *ask) answerPaths(ctx context.Context, body *pathsBody) error {
 	return err
 }
 
-func (a *ask) wantPaths(found *evidence.Paths) store.Want {
+// wantPaths names what an answer shows; of the answer without the lens only the best path is shown.
+func (a *ask) wantPaths(found, full *evidence.Paths) store.Want {
 	var want store.Want
 	claims, entities := map[int32]bool{}, map[int32]bool{}
 	edge := func(n int32) {
@@ -297,6 +305,11 @@ func (a *ask) wantPaths(found *evidence.Paths) store.Want {
 	}
 	if found.NoPath != nil {
 		for _, n := range found.NoPath.Nearest {
+			entities[n] = true
+		}
+	}
+	for _, p := range full.Found[:min(1, len(full.Found))] {
+		for _, n := range p.Entities {
 			entities[n] = true
 		}
 	}
@@ -366,44 +379,6 @@ func edgeClass(l link) string {
 	return "e4"
 }
 
-func (e *edition) pathWords(body *pathsBody, found *evidence.Paths) {
-	n := len(found.Found)
-	switch n {
-	case 0:
-		body.Headline = "No path from " + body.From.Found.Name + " to " + body.To.Found.Name
-	case 1:
-		body.Headline = "One path, and it holds at " + decimals(found.Found[0].Strength)
-	default:
-		body.Headline = capital(inWords(n)) + " paths, and the best holds at " + decimals(found.Found[0].Strength)
-		if n == pathsShown {
-			body.Headline = "The best " + inWords(n) + " paths; the first holds at " + decimals(found.Found[0].Strength)
-		}
-	}
-	if n > 0 {
-		body.Lead = "A path is as strong as its weakest step. It is a chain of separately supported links, not evidence that the first changes the last."
-	}
-	against := 0
-	for _, d := range body.Direct {
-		for _, c := range d.Claims {
-			if c.Mark == "nu" || c.Mark == "di" {
-				against++
-				break
-			}
-		}
-	}
-	switch {
-	case len(body.Direct) == 0:
-		body.DirectWords = "No claim here speaks of the two together."
-	case against > 0:
-		body.DirectWords = "Looked at directly, " + plural(against, "edge", "edges") + " between the two has evidence against it. Read it before any path."
-		if against > 1 {
-			body.DirectWords = strings.Replace(body.DirectWords, "has evidence against it. Read it", "have evidence against them. Read them", 1)
-		}
-	default:
-		body.DirectWords = plural(len(body.Direct), "edge joins", "edges join") + " the two directly."
-	}
-}
-
 func (e *edition) noPath(no *evidence.NoPath, body *pathsBody) *noPath {
 	x := &noPath{Why: "No chain of up to " + plural(body.Hops, "step", "steps") + " connects them"}
 	if body.Flow {
@@ -429,24 +404,4 @@ func (e *edition) noPath(no *evidence.NoPath, body *pathsBody) *noPath {
 	x.Next = append(x.Next, act{"Lineage of " + body.From.Found.Name, e.links.To("/lineage/" + body.From.ID)},
 		act{"Lineage of " + body.To.Found.Name, e.links.To("/lineage/" + body.To.ID)})
 	return x
-}
-
-// lostPaths says what the lens changed in the answer.
-func (e *edition) lostPaths(q evidence.PathQuery, found *evidence.Paths) string {
-	full := e.ix.Full().EvidencePaths(q)
-	var parts []string
-	if lost := len(full.Direct) - len(found.Direct); lost > 0 {
-		parts = append(parts, "hides "+plural(lost, "direct edge", "direct edges"))
-	}
-	switch {
-	case len(full.Found) == 0:
-	case len(found.Found) == 0:
-		parts = append(parts, "removes every path; without it the best holds at "+decimals(full.Found[0].Strength))
-	case full.Found[0].Strength != found.Found[0].Strength:
-		parts = append(parts, "changes the best path; without it that holds at "+decimals(full.Found[0].Strength))
-	}
-	if len(parts) == 0 {
-		return "The lens changes neither the best path nor the direct edges."
-	}
-	return "The lens " + joined(parts) + "."
 }

@@ -133,7 +133,7 @@ func (a *ask) setHits(ctx context.Context, body *searchBody, shown []evidence.Hi
 			body.Groups = append(body.Groups, hitGroup{Title: title})
 		}
 		g := &body.Groups[len(body.Groups)-1]
-		g.Hits = append(g.Hits, e.hit(h, query))
+		g.Hits = append(g.Hits, e.hit(h, query, body.Typed))
 	}
 	return nil
 }
@@ -150,7 +150,7 @@ func groupOf(why evidence.Why) string {
 }
 
 // hit says by what a result was found and marks the words there.
-func (e *edition) hit(h evidence.Hit, query evidence.TextQuery) hit {
+func (e *edition) hit(h evidence.Hit, query evidence.TextQuery, typed string) hit {
 	x := hit{entry: e.entry(h.Entity)}
 	entity := e.book.Entities[x.ID]
 	x.URL, x.Name = x.person.URL, []fragment{{Text: x.person.Name}}
@@ -178,7 +178,21 @@ func (e *edition) hit(h evidence.Hit, query evidence.TextQuery) hit {
 		x.Why = "in the " + found.Field
 		x.Fragment = marked(found)
 	}
+	if (found.Field == "name" || found.Field == "alias") && isSlip(found, query) {
+		x.Why += ", close to “" + typed + "”"
+	}
 	return x
+}
+
+// isSlip says whether a text was found by words spelt like those typed, not by the words themselves.
+func isSlip(found evidence.Fragment, query evidence.TextQuery) bool {
+	for _, piece := range marked(found) {
+		word := strings.Join(evidence.Words(piece.Text), "")
+		if piece.On && !slices.ContainsFunc(query.Words, func(typed string) bool { return strings.HasPrefix(word, typed) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *edition) claimHit(x hit, h evidence.Hit, query evidence.TextQuery) hit {

@@ -8,7 +8,7 @@ import { isKind, type Kind } from "./kinds";
 // Gives each search box of a page its list. The boxes and forms stay the server's.
 export default function Finders({ content }: CompanionProps) {
   const [places] = useState(() =>
-    [...content.querySelectorAll<HTMLInputElement>("input[data-find]")].map((input) => ({ input, root: document.createElement("div") })));
+    [...content.querySelectorAll<HTMLInputElement>("input[data-find]")].map((input) => ({ input, root: newRoot() })));
   useLayoutEffect(() => {
     for (const { input, root } of places) input.after(root);
     return () => places.forEach(({ root }) => root.remove());
@@ -18,6 +18,12 @@ export default function Finders({ content }: CompanionProps) {
     root,
     String(i),
   ));
+}
+
+function newRoot(): HTMLElement {
+  const root = document.createElement("div");
+  root.className = "finding";
+  return root;
 }
 
 // A box of a form that asks for a page of results, possibly of one kind.

@@ -1,6 +1,6 @@
 import { KindMark } from "./KindMark";
 import type { Hit } from "./hits";
-import { pieces, whyOf } from "./why";
+import { isSlip, pieces, whyOf } from "./why";
 
 // One hit: what it is, and why it was found.
 export function HitLine({ hit, typed }: { hit: Hit; typed: string }) {
@@ -15,6 +15,7 @@ export function HitLine({ hit, typed }: { hit: Hit; typed: string }) {
         <small>
           {why.words}
           {why.quotes && <> <span className={byModel ? "by-model" : "quoted"}><Marked hit={hit} /></span></>}
+          {isSlip(hit, typed) && `, close to “${typed}”`}
           {byModel && <> <span className="llm"><span className="vh">written by a language model: </span>LLM</span></>}
         </small>
       </span>

@@ -33,12 +33,11 @@ export function isSlip({ field, fragment, ranges }: Hit, typed: string): boolean
 
 // Says by what a hit was found. The text that was found follows if `quotes` says so.
 export function whyOf(hit: Hit, typed: string): { words: string; quotes: boolean } {
-  const close = isSlip(hit, typed) ? `, close to “${typed}”` : "";
   switch (hit.field) {
     case "name":
-      return { words: (fold(hit.fragment) === fold(typed) ? "the name itself" : "in the name") + close, quotes: false };
+      return { words: fold(hit.fragment) === fold(typed) ? "the name itself" : "in the name", quotes: false };
     case "alias":
-      return { words: close ? `close to “${typed}”: also called` : "also called", quotes: true };
+      return { words: "also called", quotes: true };
     case "doi":
       return { words: "its DOI", quotes: true };
     case "author":
