@@ -317,12 +317,16 @@ func (e *edition) unsaid(root int32, found *evidence.Lineage, direction evidence
 		up = up || to == root
 		down = down || subject+object-to == root
 	}
+	no := "No claim here says "
+	if !e.view.Lens.IsZero() {
+		no = "Under this lens no claim says "
+	}
 	here := []person{e.entityNumber(root)}
 	if !up && direction != evidence.Descendants {
-		list = append(list, unsaid{"No claim here says what ", here, " came from."})
+		list = append(list, unsaid{no + "what ", here, " came from."})
 	}
 	if !down && direction != evidence.Ancestors {
-		list = append(list, unsaid{"No claim here says that anything came from ", here, "."})
+		list = append(list, unsaid{no + "that anything came from ", here, "."})
 	}
 	if direction == evidence.Descendants {
 		return list
@@ -334,10 +338,10 @@ func (e *edition) unsaid(root int32, found *evidence.Lineage, direction evidence
 		}
 	}
 	if more := len(first) - mostUnsaid; more > 1 {
-		return append(list, unsaid{"No claim here says what ", first[:mostUnsaid], " and " + plural(more, "other", "others") + " came from."})
+		return append(list, unsaid{no + "what ", first[:mostUnsaid], " and " + plural(more, "other", "others") + " came from."})
 	}
 	if len(first) > 0 {
-		list = append(list, unsaid{"No claim here says what ", first, " came from."})
+		list = append(list, unsaid{no + "what ", first, " came from."})
 	}
 	return list
 }

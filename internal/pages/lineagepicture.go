@@ -8,8 +8,11 @@ import (
 	"github.com/securebase/securebase/internal/evidence"
 )
 
-// drawnNodes is how many nodes the picture of a lineage holds.
-const drawnNodes = 60
+// What the picture of a lineage holds at most.
+const (
+	drawnNodes = 60
+	drawnEdges = 80
+)
 
 // lineagePicture is the picture of a lineage with its equal list.
 type lineagePicture struct {
@@ -102,7 +105,27 @@ func (e *edition) weightiest(found *evidence.Lineage) []evidence.LineageNode {
 	slices.SortStableFunc(nodes, func(a, b evidence.LineageNode) int {
 		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(strongest[b.Entity], strongest[a.Entity]))
 	})
-	return nodes[:min(len(nodes), drawnNodes)]
+	return nodes[:e.drawable(nodes, found.Edges)]
+}
+
+// drawable is how many of the nodes, taken from the first, a picture holds with the lines among them.
+func (e *edition) drawable(nodes []evidence.LineageNode, edges []int32) int {
+	rank := map[int32]int{}
+	for i, n := range nodes {
+		rank[n.Entity] = i
+	}
+	lines := make([]int, len(nodes)) // that come with each node
+	for _, edge := range edges {
+		subject, _, object := e.ix.EdgeEnds(edge)
+		lines[max(rank[subject], rank[object])]++
+	}
+	sum := 0
+	for i := range nodes {
+		if sum += lines[i]; i == drawnNodes || sum > drawnEdges && i > 1 {
+			return i
+		}
+	}
+	return len(nodes)
 }
 
 // unsettle makes a span of an idea whose origin is contested: it came up between the year of the first idea that it is

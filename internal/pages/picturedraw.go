@@ -115,7 +115,7 @@ func (d *drawing) node(n int) {
 	}
 	fmt.Fprintf(d, `<a class="nd" href="%s" aria-label="%s">`, template.HTMLEscapeString(x.who.URL), template.HTMLEscapeString(words))
 	if x.here {
-		fmt.Fprintf(d, `<circle class="on" cx="%s" cy="%s" r="%s"/>`, coord(p.mark.x), coord(p.mark.y), coord(p.r+3))
+		fmt.Fprintf(d, `<circle class="on" cx="%s" cy="%s" r="%s"/>`, coord(p.mark.x), coord(p.mark.y), coord(p.r+2))
 	}
 	if x.who.Mark != "" {
 		fmt.Fprintf(d, `<use class="m %s" href="#k-%s" x="%s" y="%s" width="%s" height="%s"/>`, x.who.Mark, x.who.Mark,

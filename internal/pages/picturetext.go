@@ -62,14 +62,20 @@ func wrapped(s string, size, most float64) []string {
 	return lines
 }
 
-// fitting is the number of bytes of a word that fit, at least one letter.
+// fitting is the number of bytes of a word that fit, at least one letter; a word is rather parted at a hyphen.
 func fitting(word string, size, most float64) int {
-	_, first := utf8.DecodeRuneInString(word)
-	sum := 0.0
+	sum, end, hyphen := 0.0, len(word), 0
 	for i, r := range word {
 		if sum += letterWidth(r) * size; sum > most && i > 0 {
-			return i
+			end = i
+			break
+		}
+		if r == '-' || r == '–' || r == '/' {
+			hyphen = i + utf8.RuneLen(r)
 		}
 	}
-	return max(first, len(word))
+	if hyphen > 0 && hyphen <= end {
+		return hyphen
+	}
+	return end
 }

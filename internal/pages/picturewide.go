@@ -11,6 +11,7 @@ const (
 	wideWidth   = 1100.0
 	wideTop     = 26.0 // the scale of years
 	wideRight   = 34.0
+	mostRight   = 110.0
 	wideMark    = 12.0
 	guestMark   = 7.0
 	barHalf     = 13.0
@@ -133,7 +134,7 @@ func (w *wide) setScale() {
 	w.first, w.last, w.dated = w.f.years()
 	for range 3 {
 		if w.dated {
-			w.scale = (wideWidth - wideRight - w.left) / float64(w.last-w.first)
+			w.scale = (wideWidth - w.right() - w.left) / float64(w.last-w.first)
 		}
 		need := 24.0
 		for i := range w.f.nodes {
@@ -143,6 +144,11 @@ func (w *wide) setScale() {
 		}
 		w.left = need
 	}
+}
+
+// right is the room beyond the last decade, into which lines give way where many of them drop in the last years.
+func (w *wide) right() float64 {
+	return min(wideRight+1.5*float64(max(0, len(w.f.edges)-30)), mostRight)
 }
 
 // startOf is where a node's line begins.
@@ -500,7 +506,7 @@ func abs(n int) int { return max(n, -n) }
 func (w *wide) setLine(wish wish) {
 	e := &w.f.edges[wish.edge]
 	low := max(w.free(e.from), w.free(e.to))
-	for _, gap := range []float64{apart, tight, 2, 0} {
+	for _, gap := range []float64{apart, 9, tight, 2, 0} {
 		for step := 0.0; step <= wideWidth; step += 2 {
 			for _, x := range []float64{wish.x + step, wish.x - step} {
 				if x >= low && x <= wideWidth-6 && w.clear(wish.edge, x, wish.y, gap) {
