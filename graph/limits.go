@@ -19,6 +19,14 @@ const (
 	maxRows    = 25_000 // rows that the query could return, by the sizes it asks for
 )
 
+// Limits are the limits of a query as they are told to those who write one.
+type Limits struct{ Tokens, Depth, Aliases, Rows, Page, UsualPage int }
+
+// TellLimits gives the limits of a query.
+func TellLimits() Limits {
+	return Limits{maxTokens, maxDepth, maxAliases, maxRows, maxFirst, defaultFirst}
+}
+
 // limits refuses a query that is too deep, has too many aliases or could return too many rows.
 type limits struct{}
 

@@ -16,7 +16,9 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: "src/main.tsx", graphiql: "src/graphiql/main.tsx" },
       onLog: (level, log, next) => { if (log.code !== "MODULE_LEVEL_DIRECTIVE") next(level, log); }, // GraphiQL's, of no effect
-      output: { codeSplitting: { groups: [ // one layer of the editor in a file each
+      output: { codeSplitting: { groups: [
+        { name: "preload", test: /preload-helper/, priority: 9 }, // what every page needs must not come with the editor
+        // one layer of the editor in a file each
         { name: "monaco-base", test: /monaco-editor\/esm\/vs\/(base\/|nls)/, priority: 3 },
         { name: "monaco-platform", test: /monaco-editor\/esm\/vs\/platform\//, priority: 2 },
         { name: "monaco-common", test: /monaco-editor\/esm\/vs\/editor\/common\//, priority: 1 },

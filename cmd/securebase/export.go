@@ -41,7 +41,7 @@ func newExport(s streams) *cobra.Command {
 		{"hops", "`steps` of the longest path (6)"}, {"slack", "`steps` a path may be longer than the shortest (1)"},
 		{"first", "`number` of paths (5)"},
 	} {
-		fields[f.name] = cmd.Flags().String(flagOf(f.name), "", f.usage)
+		fields[f.name] = cmd.Flags().String(export.FlagOf(f.name), "", f.usage)
 	}
 	lens.add(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -82,14 +82,6 @@ func newExport(s streams) *cobra.Command {
 	return cmd
 }
 
-// flagOf writes the name of a field as a flag.
-func flagOf(field string) string {
-	if field == "perRelation" {
-		return "per-relation"
-	}
-	return field
-}
-
 // asFlag makes the message of a field's error name the flag.
 func asFlag(err error) error {
 	var own *store.Error
@@ -98,7 +90,7 @@ func asFlag(err error) error {
 	}
 	for _, field := range export.Fields() {
 		if rest, found := strings.CutPrefix(own.Message, field+":"); found {
-			return &store.Error{Code: own.Code, Message: "--" + flagOf(field) + ":" + rest, Cause: own.Cause}
+			return &store.Error{Code: own.Code, Message: "--" + export.FlagOf(field) + ":" + rest, Cause: own.Cause}
 		}
 	}
 	return err

@@ -20,10 +20,14 @@ type Content struct {
 	Lens    string // what was left out, if anything was
 	Part    string // which part it is, if it is not the whole, such as "lineage of secure-base"
 	Records int    // the vocabulary, entities, claims and practice items
+	Counts  Counts
 
 	version store.Version
 	each    func(ctx context.Context, yield func(record any) error) error
 }
+
+// Counts says how many records of each sort a content has.
+type Counts struct{ Entities, Claims, Practice int }
 
 // whole tells whether nothing was left out.
 func (c *Content) whole() bool { return c.Lens == "" && c.Part == "" }
@@ -33,7 +37,8 @@ func (c *Content) whole() bool { return c.Lens == "" && c.Part == "" }
 // Entities stay, since claims refer to them.
 func Whole(live *store.Live, lens evidence.Lens) *Content {
 	view := live.Index().View(lens)
-	c := &Content{Version: view.Version, Records: records(view), version: live.Now()}
+	counts := count(view)
+	c := &Content{Version: view.Version, Records: 1 + counts.Entities + counts.Claims + counts.Practice, Counts: counts, version: live.Now()}
 	if !lens.IsZero() {
 		c.Lens = lens.Key()
 	}
@@ -55,11 +60,11 @@ func Whole(live *store.Live, lens evidence.Lens) *Content {
 	return c
 }
 
-// records counts the vocabulary, all entities and what the lens shows of claims and practice items.
-func records(view *evidence.View) int {
+// count counts all entities and what the lens shows of claims and practice items.
+func count(view *evidence.View) Counts {
 	entities, claims, _, practice := view.Counts()
 	hidden := view.Hidden()
-	return 1 + entities + claims - hidden.Claims + practice - hidden.Practice
+	return Counts{entities, claims - hidden.Claims, practice - hidden.Practice}
 }
 
 // under gives a record as the lens shows it, or nil if it does not.
@@ -130,6 +135,13 @@ func partOf(ctx context.Context, live *store.Live, view *evidence.View, name str
 		}
 	}
 	c := &Content{Version: view.Version, Part: name, Records: len(all), version: live.Now()}
+	for _, record := range found {
+		if _, claim := record.(*evidence.Claim); claim {
+			c.Counts.Claims++
+		} else {
+			c.Counts.Entities++
+		}
+	}
 	if !view.Lens.IsZero() {
 		c.Lens = view.Lens.Key()
 	}

@@ -54,6 +54,33 @@ func Fields() []string {
 	return []string{"neighborhood", "lineage", "from", "to", "depth", "perRelation", "limit", "direction", "hops", "slack", "first"}
 }
 
+// FlagOf writes the name of a field as a flag of the command line.
+func FlagOf(field string) string {
+	if field == "perRelation" {
+		return "per-relation"
+	}
+	return field
+}
+
+// FileName names what the fields of an address ask for, without an ending, such as secure-base-lineage-of-mary-ainsworth.
+func FileName(fields url.Values) string {
+	parts := []string{"secure-base"}
+	switch {
+	case fields.Get("neighborhood") != "":
+		parts = append(parts, "neighborhood-of", fields.Get("neighborhood"))
+	case fields.Get("lineage") != "":
+		parts = append(parts, "lineage-of", fields.Get("lineage"))
+	case fields.Get("from") != "":
+		parts = append(parts, "paths", fields.Get("from"), "to", fields.Get("to"))
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, strings.Join(parts, "-"))
+}
+
 // part reads the fields of an address; err is the first thing that is wrong.
 type part struct {
 	view   *evidence.View

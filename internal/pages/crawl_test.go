@@ -31,7 +31,10 @@ func endless(address string) bool {
 	if strings.HasPrefix(address, "/explore/") && strings.Contains(address, "with=") {
 		return true
 	}
-	return strings.HasPrefix(address, "/paths?") && strings.Contains(address, "to=") || strings.HasPrefix(address, "/export/")
+	if strings.HasPrefix(address, "/graphiql?") || strings.HasPrefix(address, "/exports?") {
+		return true
+	}
+	return strings.HasPrefix(address, "/paths?") && strings.Contains(address, "to=") || strings.HasPrefix(address, "/export/") || address == "/schema.graphql"
 }
 
 func (c *crawler) add(address string) {
@@ -199,7 +202,7 @@ func TestEveryPageUnderEveryLens(t *testing.T) {
 				}
 				return path + "?" + lens
 			}
-			c.run(with("/"), with("/about"), with("/disputes"), with("/search?q=attachment"), with("/constructs/secure-base"),
+			c.run(with("/"), with("/about"), with("/builders"), with("/exports"), with("/graphiql"), with("/disputes"), with("/search?q=attachment"), with("/constructs/secure-base"),
 				with("/constructs/attachment-security"), with("/interventions/circle-of-security-parenting"), with("/theorists/john-bowlby"),
 				with("/populations/foster-children"), with("/problems/relationship-distress"), with("/sources/cassidy-2017"),
 				with("/lineage/john-bowlby?depth=3"), with("/edges/mary-ainsworth.originated.secure-base"), with("/sources?page=7"),

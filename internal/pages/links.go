@@ -87,7 +87,7 @@ func (a *ask) under(lens evidence.Lens) string {
 
 // ownParameters are those that pages have besides the lens.
 func ownParameters() []string {
-	return []string{"q", "kind", "from", "to", "direction", "hops", "depth", "type", "page", "all", "of", "with", "without", "stops"}
+	return []string{"q", "kind", "from", "to", "direction", "hops", "depth", "type", "page", "all", "of", "neighborhood", "lineage", "with", "without", "stops"}
 }
 
 // own keeps the parameters of the page asked for, without those of the lens and those nobody knows.

@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
@@ -36,6 +37,14 @@ type Options struct {
 	// Query answers a GraphQL document with its data. Pages put beside their HTML what their script would ask for
 	// first; nil leaves it to the script to ask.
 	Query func(ctx context.Context, document string, variables map[string]any) (json.RawMessage, error)
+
+	Limits Limits // told to those who write queries
+}
+
+// Limits are those of a request; what is 0 is not told.
+type Limits struct {
+	Body, Address int // bytes
+	Answer        time.Duration
 }
 
 // New gives the handler of all pages, their styles and fonts. It answers every address: what it does not know is a
@@ -72,6 +81,8 @@ type site struct {
 	examples  []web.Example
 	templates map[string]*template.Template
 	cypher    *cypher.Statements
+
+	answers exampleAnswers
 
 	lettersLock sync.Mutex
 	letters     map[string]letters // by list

@@ -44,7 +44,7 @@ func (s *server) export(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", file.Media)
-	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", fileName(r.URL.Query())+"."+file.Extension))
+	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", export.FileName(r.URL.Query())+"."+file.Extension))
 	h.Set("Cache-Control", "no-cache")
 	if r.Method == http.MethodHead {
 		return
@@ -93,25 +93,6 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, status int, err er
 		status = http.StatusInternalServerError
 	}
 	refuse(w, r, status, shown.Code, shown.Message)
-}
-
-// fileName names what an address asks for, such as secure-base-lineage-of-mary-ainsworth.
-func fileName(fields url.Values) string {
-	parts := []string{"secure-base"}
-	switch {
-	case fields.Get("neighborhood") != "":
-		parts = append(parts, "neighborhood-of", fields.Get("neighborhood"))
-	case fields.Get("lineage") != "":
-		parts = append(parts, "lineage-of", fields.Get("lineage"))
-	case fields.Get("from") != "":
-		parts = append(parts, "paths", fields.Get("from"), "to", fields.Get("to"))
-	}
-	return strings.Map(func(r rune) rune {
-		if r == '-' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, strings.Join(parts, "-"))
 }
 
 // begun remembers whether anything was sent.

@@ -48,7 +48,8 @@ const (
 // New gives the handler for everything that the program serves.
 func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
 	answers := graph.NewHandler(live, log, RequestID)
-	html, err := pages.New(live, pages.Options{Log: log, Query: queryOf(answers)})
+	html, err := pages.New(live, pages.Options{Log: log, Query: queryOf(answers),
+		Limits: pages.Limits{Body: maxBody, Address: maxAddress, Answer: deadline}})
 	if err != nil {
 		return nil, err
 	}

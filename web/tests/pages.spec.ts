@@ -45,20 +45,6 @@ test("the lens form without a script is accessible when it is open", async ({ br
   await page.context().close();
 });
 
-test("the Cypher of a page is accessible when it is open", async ({ site }) => {
-  for (const path of ["/constructs/secure-base?tier=T1", "/lineage/secure-base", "/paths?from=john-bowlby&to=circle-of-security"]) {
-    await site.setViewportSize({ width: 1280, height: 800 });
-    await site.goto(address(path));
-    await site.locator(".cypher summary").click();
-    await expect(site.locator(".cypher pre")).toContainText(":params {");
-    expect(await findings(site), path).toEqual([]);
-    await site.setViewportSize({ width: 320, height: 800 });
-    expect(await site.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
-    await site.locator(".cypher pre").focus();
-    await expect(site.locator(".cypher pre")).toBeFocused();
-  }
-});
-
 test("the citations of a work and of a page are accessible when they are open", async ({ site }) => {
   for (const path of ["/sources/bretherton-1992", "/constructs/secure-base?tier=T1"]) {
     await site.setViewportSize({ width: 1280, height: 800 });

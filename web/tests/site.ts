@@ -31,6 +31,10 @@ export const pages: { name: string; path: string; status?: number }[] = [
   { name: "search", path: "/search?q=secure+base" },
   { name: "search without results", path: "/search?q=zzzzzz" },
   { name: "about", path: "/about" },
+  { name: "for builders", path: "/builders" },
+  { name: "exports", path: "/exports" },
+  { name: "export of a part under a lens", path: "/exports?lineage=circle-of-security&direction=ancestors&tier=T1" },
+  { name: "export of nothing", path: "/exports?lineage=zzzzzz", status: 400 },
   { name: "no such entry", path: "/constructs/secure-bas", status: 404 },
   { name: "a lens that means nothing", path: "/?tier=T9", status: 400 },
 ];

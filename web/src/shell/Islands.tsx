@@ -17,6 +17,7 @@ export interface CompanionProps {
 type Island = LazyExoticComponent<ComponentType<IslandProps>>;
 
 const islands: Record<string, Island> = {
+  takeaway: lazy(() => import("../exports/Takeaway")),
   explore: lazy(() => import("../explore/Explore")),
   lens: lazy(() => import("../lens/LensBar")),
 };
@@ -24,6 +25,7 @@ const islands: Record<string, Island> = {
 const companions: { lookFor: string; Companion: LazyExoticComponent<ComponentType<CompanionProps>> }[] = [
   { lookFor: "a.c", Companion: lazy(() => import("../citation/CitationNote")) },
   { lookFor: "input[data-find]", Companion: lazy(() => import("../search/Finders")) },
+  { lookFor: "[data-copy]", Companion: lazy(() => import("../exports/Copies")) },
   { lookFor: ".toc", Companion: lazy(() => import("../contents/Contents")) },
 ];
 
