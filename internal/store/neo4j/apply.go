@@ -86,7 +86,8 @@ type writer struct {
 	change store.ChangeSet
 	token  string // tells this change from all others
 	size   int
-	done   int
+	done   int // records reported
+	halves int // see progress
 	batch  int // rows of a statement
 
 	before, after published
@@ -262,9 +263,11 @@ func removeGone(ctx context.Context, tx transaction) (removed int64, err error) 
 // progressStep is the number of records between two reports of progress.
 const progressStep = 250
 
-// progress tells how far the change is carried out.
-func (w *writer) progress(done int) {
-	done = min(done, w.size)
+// progress tells how far the change is carried out. A record is half written when its node is there, and whole when
+// its references are.
+func (w *writer) progress(halves int) {
+	w.halves += halves
+	done := min(w.halves/2, w.size)
 	if w.change.Progress != nil && done > w.done && (done == w.size || done/progressStep > w.done/progressStep) {
 		w.change.Progress(done, w.size)
 	}

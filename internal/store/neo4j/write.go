@@ -3,6 +3,7 @@ package neo4j
 import (
 	"cmp"
 	"context"
+	"iter"
 	"maps"
 	"slices"
 
@@ -20,8 +21,9 @@ func (w *writer) write(ctx context.Context, run sink) error {
 		return err
 	}
 	sorts := []*part{&p.entities, &p.claims, &p.practice}
+	w.halves = 0
 	for _, sort := range sorts {
-		w.progress(w.done + len(sort.ids) - len(sort.puts))
+		w.progress(2 * (len(sort.ids) - len(sort.puts)))
 		if err := w.writeNodes(ctx, run, sort); err != nil {
 			return err
 		}
@@ -42,7 +44,7 @@ func (w *writer) write(ctx context.Context, run sink) error {
 	if err := w.writeEdges(ctx, run); err != nil {
 		return err
 	}
-	w.progress(w.size)
+	w.progress(2 * w.size)
 	return nil
 }
 
@@ -82,35 +84,54 @@ func (w *writer) stampOf(part *part, i int) stamp {
 }
 
 func (w *writer) writeNodes(ctx context.Context, run sink, part *part) error {
-	for batch := range slices.Chunk(part.puts, w.batch) {
-		rows := make([]any, 0, len(batch))
-		for _, i := range batch {
-			record := part.records[i]
-			kept, err := seal(part.sort, record)
-			if err != nil {
-				return err
-			}
-			shown, err := properties(record, kept, w.stampOf(part, i))
-			if err != nil {
-				return err
-			}
-			row := map[string]any{"id": part.ids[i], "properties": shown}
-			switch r := record.(type) {
-			case *evidence.Claim:
-				if e, ok := w.plan.edgeOf(r); ok {
-					shown["edge"] = e.id
-				}
-			case evidence.Entity:
-				row["kind"] = string(r.Head().Kind)
-			}
-			rows = append(rows, row)
-		}
-		if err := run(ctx, part.names.put, map[string]any{"rows": rows}); err != nil {
+	return ahead(w.nodeRows(part), func(b batch) error {
+		if err := run(ctx, part.names.put, map[string]any{"rows": b.rows}); err != nil {
 			return err
 		}
-		w.progress(w.done + len(batch))
+		w.progress(b.records)
+		return nil
+	})
+}
+
+func (w *writer) nodeRows(part *part) iter.Seq2[batch, error] {
+	return func(yield func(batch, error) bool) {
+		for numbers := range slices.Chunk(part.puts, w.batch) {
+			b := batch{rows: make([]any, len(numbers)), records: len(numbers)}
+			for at, i := range numbers {
+				row, err := w.nodeRow(part, i)
+				if err != nil {
+					yield(batch{}, err)
+					return
+				}
+				b.rows[at] = row
+			}
+			if !yield(b, nil) {
+				return
+			}
+		}
 	}
-	return nil
+}
+
+func (w *writer) nodeRow(part *part, i int) (map[string]any, error) {
+	record := part.records[i]
+	kept, err := seal(part.sort, record)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := properties(record, kept, w.stampOf(part, i))
+	if err != nil {
+		return nil, err
+	}
+	row := map[string]any{"id": part.ids[i], "properties": shown}
+	switch r := record.(type) {
+	case *evidence.Claim:
+		if e, ok := w.plan.edgeOf(r); ok {
+			shown["edge"] = e.id
+		}
+	case evidence.Entity:
+		row["kind"] = string(r.Head().Kind)
+	}
+	return row, nil
 }
 
 // writeReferences puts relationships in place of the ones that the records had before.
@@ -126,26 +147,75 @@ func (w *writer) writeReferences(ctx context.Context, run sink, part *part) erro
 			return err
 		}
 	}
-	var rows []any
-	flush := func() error {
-		if len(rows) == 0 {
-			return nil
-		}
-		err := run(ctx, part.names.refer, map[string]any{"rows": rows})
-		rows = rows[:0]
-		return err
-	}
-	for _, i := range part.puts {
-		for _, r := range referencesOf(part.records[i]) {
-			rows = append(rows, map[string]any{"record": part.ids[i], "target": r.target, "type": r.relation, "properties": r.properties})
-		}
-		if len(rows) >= w.batch {
-			if err := flush(); err != nil {
+	return ahead(w.referenceRows(part), func(b batch) error {
+		if len(b.rows) > 0 {
+			if err := run(ctx, part.names.refer, map[string]any{"rows": b.rows}); err != nil {
 				return err
 			}
 		}
+		w.progress(b.records)
+		return nil
+	})
+}
+
+func (w *writer) referenceRows(part *part) iter.Seq2[batch, error] {
+	return func(yield func(batch, error) bool) {
+		var b batch
+		for _, i := range part.puts {
+			for _, r := range referencesOf(part.records[i]) {
+				b.rows = append(b.rows, map[string]any{"record": part.ids[i], "target": r.target, "type": r.relation, "properties": r.properties})
+			}
+			if b.records++; len(b.rows) < w.batch {
+				continue
+			}
+			if !yield(b, nil) {
+				return
+			}
+			b = batch{rows: make([]any, 0, len(b.rows))}
+		}
+		if b.records > 0 {
+			yield(b, nil)
+		}
 	}
-	return flush()
+}
+
+// batch is what one statement writes.
+type batch struct {
+	rows    []any
+	records int // of which the rows are
+}
+
+// ahead prepares each batch while the server has the one before to write.
+func ahead(batches iter.Seq2[batch, error], write func(batch) error) error {
+	type prepared struct {
+		batch
+		err error
+	}
+	ready, enough := make(chan prepared), make(chan struct{})
+	go func() {
+		defer close(ready)
+		for b, err := range batches {
+			select {
+			case ready <- prepared{b, err}:
+			case <-enough:
+				return
+			}
+		}
+	}()
+	defer func() { // what the batches are made of belongs to the caller again
+		close(enough)
+		for range ready {
+		}
+	}()
+	for p := range ready {
+		if p.err != nil {
+			return p.err
+		}
+		if err := write(p.batch); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeEdges sums up the claims of each edge. If the change is the whole content it holds all of them; else the database
