@@ -14,13 +14,13 @@ export function Part({ field, words, label, children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
 
-  const place = (): void => {
+  // Says where the settings come up and which of them has the focus then.
+  const prepare = (): void => {
     const { left, bottom } = button.current?.getBoundingClientRect() ?? { left: 0, bottom: 0 };
     panel.current?.style.setProperty("--x", `${left}px`);
     panel.current?.style.setProperty("--y", `${bottom + scrollY}px`);
-  };
-  const enter = (open: boolean): void => {
-    if (open && !panel.current?.contains(document.activeElement)) panel.current?.querySelector<HTMLElement>("[aria-pressed=true], input, summary, button")?.focus();
+    const first = ["summary", "[aria-pressed=true]", "input, button"].map((wanted) => panel.current?.querySelector(wanted)).find(Boolean);
+    first?.setAttribute("autofocus", "");
   };
 
   return (
@@ -33,8 +33,7 @@ export function Part({ field, words, label, children }: Props) {
         popover="auto"
         role="dialog"
         aria-label={label}
-        onBeforeToggle={(event) => event.newState === "open" && place()}
-        onToggle={(event) => enter(event.newState === "open")}
+        onBeforeToggle={(event) => event.newState === "open" && prepare()}
       >
         {children}
       </div>

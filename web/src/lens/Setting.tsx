@@ -33,7 +33,7 @@ export function Setting({ field, bar }: { field: Field; bar: Bar }) {
 function OneOf({ field, options }: { field: Field; options: Option[] }) {
   const change = useLensChange();
   return (
-    <ul role="group" aria-label={titles[field]}>
+    <ul aria-label={titles[field]}>
       {options.map(({ value, label, on }) => (
         <li key={value}><button type="button" aria-pressed={on} onClick={() => change({ [field]: value ? [value] : [] }, field)}>{label}</button></li>
       ))}

@@ -32,7 +32,7 @@ export default function Palette({ input, leave }: { input: HTMLInputElement; lea
       choices={[...begun, ...(searching ? found : []), ...other]}
       open
       onOpen={leave}
-      first={current || !searching}
+      first={current || !searching || begun.length > 0}
       said={searching && current ? wordsFor(hits) : ""}
     >
       {searching && hits.away && <p>The server does not answer. It is asked again by itself.</p>}
