@@ -87,7 +87,8 @@ func againstWords(c evidence.StanceCounts) string {
 	add(c.Disputing, "disputes it", "dispute it")
 	add(c.Qualifying, "says it within limits", "say it within limits")
 	add(c.Supporting, "supports it", "support it")
-	return "of its claims " + joined(parts)
+	all := c.Null + c.Disputing + c.Qualifying + c.Supporting
+	return "of " + plural(all, "claim", "claims") + " on it " + joined(parts)
 }
 
 // lensChange is what the lens changed in the answer: the best path without it, step by step.

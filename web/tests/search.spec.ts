@@ -233,9 +233,32 @@ test("the boxes of Paths are filled from their lists and sent by id", async ({ s
   expect(new URL(site.url()).searchParams.has("swap")).toBe(false);
 });
 
+test("the stops of a trail and the start of a lineage are found while someone types", async ({ site }) => {
+  await site.goto(address("/trail"));
+  await live(site);
+  for (const [i, typed] of ["bowlbi", "attachment theory"].entries()) {
+    await site.locator(`#stop-${i + 1}`).fill(typed);
+    await expect(options(site).first()).toBeVisible();
+    await site.keyboard.press("ArrowDown");
+    await site.keyboard.press("Enter");
+  }
+  await site.locator("#stop-2").press("Enter");
+  await expect.poll(() => new URL(site.url()).search).toContain("attachment-theory");
+  expect(new URL(site.url()).search).toMatch(/john-bowlby.*attachment-theory/);
+
+  await site.goto(address("/lineage"));
+  await live(site);
+  await site.locator("input[name=of]").fill("secur bas");
+  await expect(options(site).first()).toContainText("Secure base");
+  await site.keyboard.press("ArrowDown");
+  await site.keyboard.press("Enter");
+  await site.keyboard.press("Enter");
+  await expect.poll(() => new URL(site.url()).pathname).toBe("/lineage/secure-base");
+});
+
 test("Paths names what speaks against the two, and what the lens changed", async ({ site }) => {
   await site.goto(address("/paths?from=circle-of-security-parenting&to=attachment-security"));
-  await expect(site.locator(".plainhead .lead").first()).toContainText("“Circle of Security Parenting improves Attachment security” has evidence against it: of its claims 2 found nothing");
+  await expect(site.locator(".plainhead .lead").first()).toContainText("“Circle of Security Parenting improves Attachment security” has evidence against it: of 2 claims on it 2 found nothing");
   await site.goto(address("/paths?from=john-bowlby&to=emotionally-focused-therapy&asof=1980"));
   await expect(site.locator(".plainhead .gone")).toContainText("The lens takes every path away. Without it the best holds at 0.60");
   await expect(site.locator(".plainhead .gone li").first()).toContainText("hidden by the lens");
