@@ -47,6 +47,7 @@ func randomFigure(r *rand.Rand, nodes, edges int) *figure {
 			f.edges = append(f.edges, e)
 		}
 	}
+	f.arrive()
 	f.openLives()
 	return f
 }
@@ -204,5 +205,32 @@ func TestTextIsWrapped(t *testing.T) {
 		if got != want {
 			t.Errorf("%q became %q", s, joined)
 		}
+	}
+}
+
+func TestALineArrivesWhenTheIdeaIsThere(t *testing.T) {
+	idea := func(year int) figureNode { return figureNode{dated: true, from: year, to: year} }
+	life := func(from, to int) figureNode {
+		return figureNode{dated: true, life: true, bar: true, from: from, to: to}
+	}
+	for _, c := range []struct {
+		name     string
+		from, to figureNode
+		year     int
+		want     int
+	}{
+		{"told later than the idea came up", idea(1988), idea(2002), 2017, 2002},
+		{"told earlier", idea(1958), idea(2002), 1990, 1990},
+		{"told after a life", idea(1958), life(1913, 1999), 2015, 1999},
+		{"an idea that is later than what it is said to have led to", idea(2010), idea(2002), 2017, 2017},
+		{"to something without a date", idea(1958), figureNode{}, 2015, 2015},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := &figure{nodes: []figureNode{c.from, c.to}, edges: []figureEdge{{from: 0, to: 1, year: c.year, dated: true}}}
+			f.arrive()
+			if got := f.edges[0].year; got != c.want {
+				t.Errorf("the line arrives in %d, want %d", got, c.want)
+			}
+		})
 	}
 }

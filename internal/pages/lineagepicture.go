@@ -82,6 +82,7 @@ func (e *edition) lineageFigure(found *evidence.Lineage, sides map[int32]string)
 			e.unsettle(f, i, c)
 		}
 	}
+	f.arrive()
 	f.openLives()
 	return f, edges
 }

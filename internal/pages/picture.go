@@ -130,6 +130,22 @@ func (e *edition) figureEdge(edge int32, from, to int) figureEdge {
 	return x
 }
 
+// arrive lets a line arrive in the year of an idea, or within a life, where its claim was made later: a work of 2017 may
+// tell what an idea of 2002 comes from. The list has the years of the claims.
+func (f *figure) arrive() {
+	for i := range f.edges {
+		e := &f.edges[i]
+		from, to := &f.nodes[e.from], &f.nodes[e.to]
+		last := to.from
+		if to.bar {
+			last = to.to
+		}
+		if e.dated && to.dated && !to.open && e.year > last && (!from.dated || from.from <= last) {
+			e.year = last
+		}
+	}
+}
+
 // openLives lets lives whose end is not known go on to the last line that they have in the figure.
 func (f *figure) openLives() {
 	for _, e := range f.edges {
@@ -193,6 +209,7 @@ func (e *edition) trailFigure(stops []int32, legs []evidence.Leg) *figure {
 				words: "No line of descent from " + f.nodes[from].who.Name + " to " + f.nodes[to].who.Name})
 		}
 	}
+	f.arrive()
 	f.openLives()
 	return f
 }
