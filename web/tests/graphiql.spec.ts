@@ -61,6 +61,9 @@ test("a query of an address, by keyboard alone", async ({ site }) => {
   await site.keyboard.press("Enter"); // into the editor
   await site.keyboard.press("Control+Enter");
   await expect(answer(site)).toContainText("Secure base");
+  await site.keyboard.press("Control+m"); // and out of it
+  await site.keyboard.press("Tab");
+  await expect(site.getByRole("button", { name: /Execute query/ })).toBeFocused();
 });
 
 test("what is wrong with a query is said by a worker of this site", async ({ site }) => {
@@ -75,7 +78,7 @@ test("accessible, light and dark, wide and narrow", async ({ site }) => {
     await site.emulateMedia({ colorScheme });
     expect(await findings(site), colorScheme).toEqual([]);
   }
-  expect(await site.evaluate(() => getComputedStyle(document.querySelector(".graphiql-container")!).backgroundColor)).not.toBe("rgb(252, 251, 249)");
+  await expect(site.locator(".graphiql-query-editor .monaco-editor")).toHaveClass(/\bvs-dark\b/);
   await expect(site.getByRole("heading", { level: 1 })).toHaveText("GraphiQL");
   for (const width of [375, 320]) {
     await site.setViewportSize({ width, height: 800 });

@@ -4,6 +4,7 @@ import "@graphiql/react/style.css";
 import "@graphiql/plugin-doc-explorer/style.css";
 import "graphiql/graphiql.css";
 import { CopyAll } from "../exports/CopyAll";
+import { FollowScheme } from "./FollowScheme";
 import { LinkButton } from "./LinkButton";
 import { questions } from "./Questions";
 import { linked } from "./address";
@@ -35,6 +36,7 @@ export function Editor() {
       >
         <GraphiQL.Logo><span /></GraphiQL.Logo>
         <GraphiQL.Toolbar>{({ prettify, copy }) => <>{prettify}{copy}<LinkButton /></>}</GraphiQL.Toolbar>
+        <FollowScheme />
       </GraphiQL>
     </>
   );

@@ -24,7 +24,7 @@ function Questions() {
       <ol>{examples.map((example) => (
         <li key={example.name}><button type="button" onClick={() => open(example)}>{example.title}</button></li>
       ))}</ol>
-      <p>Ctrl+Enter asks. Hover over a word of the query, or open the documentation beside, to read what it means.</p>
+      <p>Point at a word of the query, or open the documentation beside, to read what it means.</p>
     </section>
   );
 }
