@@ -154,6 +154,22 @@ func (ix *Index) ranked(found []int32, best []uint8) []Hit {
 	return hits
 }
 
+// Named gives the entities that have the words of a query as their name, or if there are none, as an alias.
+func (ix *Index) Named(query TextQuery) []int32 {
+	var named, also []int32
+	for _, row := range ix.names.whole[strings.Join(query.Words, " ")] {
+		if n := ix.names.names[row]; n.alias {
+			also = append(also, n.entity)
+		} else {
+			named = append(named, n.entity)
+		}
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return also
+}
+
 // CompareHits is the order of Search.
 func (ix *Index) CompareHits(a, b Hit) int {
 	return cmp.Or(cmp.Compare(a.Why, b.Why), cmp.Compare(ix.entities[b.Entity].degree, ix.entities[a.Entity].degree),

@@ -77,11 +77,11 @@ func populationCalled(ix *evidence.Index, typed string) (string, bool) {
 	if n, ok := ix.Entity(typed); ok {
 		return typed, ix.KindOf(n) == evidence.KindPopulation
 	}
-	hits := ix.Full().Search(typed, evidence.ParseTextQuery(typed), evidence.TextMatch{}, []evidence.Kind{evidence.KindPopulation})
-	if len(hits) == 0 || hits[0].Why > evidence.WhyAlias || len(hits) > 1 && hits[1].Why == hits[0].Why {
+	named := slices.DeleteFunc(ix.Named(evidence.ParseTextQuery(typed)), func(n int32) bool { return ix.KindOf(n) != evidence.KindPopulation })
+	if len(named) != 1 {
 		return "", false
 	}
-	return ix.EntityID(hits[0].Entity), true
+	return ix.EntityID(named[0]), true
 }
 
 // values takes a parameter that may stand several times or hold a list with commas.

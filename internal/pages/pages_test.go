@@ -361,6 +361,7 @@ func TestSearch(t *testing.T) {
 	s.holds("/search?q=zzzzzz", "Nothing here holds all of these words", "Try fewer words")
 	s.holds("/search?q=head+start+trial", "In claims")
 	s.holds("/search", "Names and their other spellings")
+	s.holds("/search?q=bowlbi", "in the name, close to “bowlbi”")
 	if !strings.Contains(s.page("/search?q=secure+bas"), "<mark>Secure</mark> <mark>base</mark>") {
 		t.Error("what was looked for is not marked")
 	}
@@ -374,7 +375,25 @@ func TestPaths(t *testing.T) {
 	s.holds("/paths?from=attachment&to=secure-base&tier=T1&asof=1950", "Attachment")
 	s.holds("/paths?from=circle&to=secure-base", "may be:")
 	s.holds("/paths?from=secure-base&to=secure-base", "The two ends are the same")
-	s.holds("/paths?from=john-bowlby&to=emotionally-focused-therapy&asof=1960", "No path from John Bowlby", "There is one without “up to 1960”")
+	s.holds("/paths?from=john-bowlby&to=emotionally-focused-therapy&asof=1960", "No path from John Bowlby", "There is one without “up to 1960”",
+		"The lens takes every path away. Without it the best holds at 0.60", "hidden by the lens")
+	s.holds("/paths?from=john-bowlby&to=emotionally-focused-therapy", "From John Bowlby to Emotionally Focused Couple Therapy the best path takes two steps, by way of")
+	s.holds("/paths?from=circle-of-security-parenting&to=attachment-security", "has evidence against it: of 2 claims on it 2 found nothing.")
+	swapped := s.ask(http.MethodGet, "/paths?from=secure-base&to=EFT&tier=T1&swap=1").Header.Get("Location")
+	if swapped != "/paths?from=EFT&to=secure-base&tier=T1" {
+		t.Errorf("the ends are swapped to %s", swapped)
+	}
+}
+
+func TestThePopulationOfALensMayBeNamed(t *testing.T) {
+	s := newSite(t)
+	s.holds("/constructs/attachment-security?population=children+in+Foster+or+kinship+care", "only on foster children")
+	if r := s.ask(http.MethodGet, "/about?population=children+in+foster+or+kinship+car"); r.StatusCode != http.StatusBadRequest {
+		t.Errorf("a name with a slip is taken for a population: %d", r.StatusCode)
+	}
+	if r := s.ask(http.MethodGet, "/about?population=secure+base"); r.StatusCode != http.StatusBadRequest {
+		t.Errorf("a construct is taken for a population: %d", r.StatusCode)
+	}
 }
 
 // TestStatementsDoNotGrow asks pages small and large: none may cost a statement for each thing it shows.
