@@ -1,8 +1,8 @@
 import { memo, type PointerEvent, type FocusEvent } from "react";
-import { boxOf, centreHeight, centreWidth, radius } from "./place";
+import { boxOf, centreHeight, centreWidth, radius, saysRoom } from "./place";
 import type { Entry } from "./screen";
 import type { Place } from "./view";
-import { kindWords, labelLines } from "./words";
+import { kindWords, labelLines, shortSays } from "./words";
 
 interface Props {
   entry: Entry;
@@ -62,7 +62,7 @@ function Labelled({ entry, place, says, strength, more, pinned, mark }: Props & 
       {pinned && <circle className="pin" cx={radius - 1} cy={-radius + 1} r={4} />}
       {lines.map((line, i) => <text key={i} className="name" x={x} y={top + i * 16} textAnchor={anchor}>{line}</text>)}
       <text className="meta" x={x} y={top + lines.length * 16} textAnchor={anchor}>
-        {says} <tspan className="number">{strength}</tspan>{more > 0 && ` +${more}`}
+        {shortSays(says, saysRoom(entry.name))} <tspan className="number">{strength}</tspan>{more > 0 && ` +${more}`}
       </text>
     </>
   );

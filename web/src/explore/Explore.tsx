@@ -17,6 +17,7 @@ export default function Explore({ element }: IslandProps) {
   const explorer = useExplorer(data);
   const [current, setCurrent] = useState(data.start[0]?.id ?? "");
   const [selection, setSelection] = useState<Selection>(null);
+  const [bare, setBare] = useState(false);
   const picture = useRef<PictureHandle>(null);
   const back = useRef<Element | null>(null);
   const { screen } = explorer;
@@ -39,11 +40,11 @@ export default function Explore({ element }: IslandProps) {
   return (
     <>
       <div className="bench">
-        <Tools explorer={explorer} screen={screen} current={at} picture={picture}>
+        <Tools explorer={explorer} screen={screen} current={at} picture={picture} bare={bare} onBare={setBare}>
           <TakeAway explorer={explorer} screen={screen} picture={picture} />
         </Tools>
         <div className="stage">
-          <Picture ref={picture} explorer={explorer} screen={screen} current={at} selection={shown} onCurrent={setCurrent} onOpen={open} />
+          <Picture ref={picture} explorer={explorer} screen={screen} current={at} selection={shown} bare={bare} onCurrent={setCurrent} onOpen={open} />
           <Panel explorer={explorer} screen={screen} selection={shown} onOpen={open} onClose={close} />
         </div>
       </div>

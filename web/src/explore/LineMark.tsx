@@ -9,15 +9,16 @@ interface Props {
   words: string;
   selected: boolean;
   lit: boolean; // at the entry where the reader is
+  among: boolean; // not at the centre
   onOpen: (id: string) => void;
 }
 
 // A line in the picture: wider the stronger, dashed when weak, double when disputed, dotted when only a model says it.
-export const LineMark = memo(function LineMark({ line, route, words, selected, lit, onOpen }: Props) {
+export const LineMark = memo(function LineMark({ line, route, words, selected, lit, among, onOpen }: Props) {
   const { path, middle, head } = route;
   const corners = head.map(({ x, y }) => `${x},${y}`).join(" ");
   return (
-    <g className={`line${selected ? " selected" : ""}${lit ? " lit" : ""}`} data-edge={line.id} onClick={() => onOpen(line.id)}>
+    <g className={`line${selected ? " selected" : ""}${lit ? " lit" : ""}${among ? " among" : ""}`} data-edge={line.id} onClick={() => onOpen(line.id)}>
       <title>{words}</title>
       <path className="reach" d={path} />
       {selected && <path className="lamp" d={path} />}

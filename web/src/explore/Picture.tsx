@@ -4,7 +4,7 @@ import type { Selection } from "./Explore";
 import { LineMark } from "./LineMark";
 import { boundsOf, boxOf, centreBox, centreWidth, grid, moved, type Box } from "./place";
 import { route, type End, type Route } from "./route";
-import { headOf, linesAt, moreAt, otherEnd, says, touches, type Line, type Screen } from "./screen";
+import { headOf, linesAt, moreAt, otherEnd, says, touches, type Line, type PageData, type Screen } from "./screen";
 import { SectorHeads } from "./SectorHeads";
 import type { Explorer } from "./useExplorer";
 import { useViewport, type Viewport } from "./useViewport";
@@ -25,6 +25,7 @@ interface Props {
   screen: Screen;
   current: string;
   selection: Selection;
+  bare: boolean; // without the lines among neighbours
   onCurrent: (id: string) => void;
   onOpen: (selection: Selection, byKey?: boolean) => void;
 }
@@ -33,7 +34,7 @@ const legible = 0.62; // the first view is not made smaller than this
 const startsDrag = 4; // px
 
 // The picture. Entries are options of one list, of which one has the focus; arrow keys walk along lines.
-export function Picture({ ref, explorer, screen, current, selection, onCurrent, onOpen }: Props) {
+export function Picture({ ref, explorer, screen, current, selection, bare, onCurrent, onOpen }: Props) {
   const { places, data, more, collapse, hide, pin, place, undo, redo } = explorer;
   const svg = useRef<SVGSVGElement>(null);
   const group = useRef<SVGGElement>(null);
@@ -49,7 +50,10 @@ export function Picture({ ref, explorer, screen, current, selection, onCurrent, 
   const firstBounds = useRef(bounds());
   useFit(svg, () => viewport.fit(firstBounds.current, legible));
 
-  const routes = useMemo(() => routesOf(screen, placeOf, (line) => headOf(data, line)), [screen, placeOf, data]);
+  const routes = useMemo(() => routesOf(screen, places, data), [screen, places, data]);
+  const marks = useMemo(() => marksOf(screen), [screen]);
+  // While an entry is dragged, only its own lines are led anew.
+  const pulled = useMemo(() => dragged && routesOf(screen, new Map(places).set(dragged.id, dragged.at), data, dragged.id), [screen, places, data, dragged]);
   const openLine = useCallback((id: string) => onOpen({ type: "line", id }), [onOpen]);
   const focused = useCallback((event: { currentTarget: SVGGElement }) => {
     const { id } = event.currentTarget.dataset;
@@ -100,7 +104,7 @@ export function Picture({ ref, explorer, screen, current, selection, onCurrent, 
     "-": () => viewport.zoom(0.8),
   };
   const hideCurrent = (): void => {
-    const [line] = linesAt(screen, current);
+    const line = mainLine(screen, current);
     hide(current);
     if (current !== screen.centre) step(line ? otherEnd(line, current) : screen.centre);
   };
@@ -136,20 +140,20 @@ export function Picture({ ref, explorer, screen, current, selection, onCurrent, 
 
   return (
     <figure className="canvas">
-      <svg ref={svg} className="graph" role="listbox" aria-label={`Picture: ${nameOf(screen.centre)} and ${screen.order.length - 1} around it`}
+      <svg ref={svg} className="graph" data-bare={bare || undefined} role="listbox" aria-label={`Picture: ${nameOf(screen.centre)} and ${screen.order.length - 1} around it`}
         aria-describedby="explore-keys" onKeyDown={keyed} onPointerMove={pointed} onPointerUp={released}>
         <g ref={group} className="world">
           <SectorHeads explorer={explorer} screen={screen} />
           {screen.lines.map((line) => {
-            const r = routes.get(line.id);
-            return r && <LineMark key={line.id} line={line} route={r} words={wordsOf(line, nameOf)} selected={selection?.id === line.id || walked === line.id} lit={touches(line, current)} onOpen={openLine} />;
+            const r = pulled?.get(line.id) ?? routes.get(line.id);
+            return r && <LineMark key={line.id} line={line} route={r} words={marks.words.get(line.id) ?? ""} selected={selection?.id === line.id || walked === line.id} lit={current !== screen.centre && touches(line, current)} among={!touches(line, screen.centre)} onOpen={openLine} />;
           })}
           {screen.order.map((id) => {
             const entry = screen.entries.get(id);
-            const line = mainLine(screen, id);
+            const line = marks.lines.get(id);
             return entry && <EntryMark key={id} entry={entry} place={placeOf(id)} isCentre={id === screen.centre}
               says={id === screen.centre || !line ? "" : says(line, id)} strength={id === screen.centre || !line ? "" : decimals(line.strength.value)}
-              more={moreAt(screen, id)} pinned={explorer.pinned(id)} current={current === id} selected={selection?.id === id} onFocus={focused} onPointerDown={pressed} />;
+              more={marks.more.get(id) ?? 0} pinned={explorer.pinned(id)} current={current === id} selected={selection?.id === id} onFocus={focused} onPointerDown={pressed} />;
           })}
         </g>
       </svg>
@@ -181,18 +185,31 @@ function mainLine(screen: Screen, id: string): Line | undefined {
   return lines.find((line) => touches(line, screen.centre)) ?? lines[0];
 }
 
-const wordsOf = (line: Line, nameOf: (id: string) => string): string =>
-  `${nameOf(line.subject.id)} ${line.predicate.label} ${nameOf(line.object.id)}, strength ${decimals(line.strength.value)}${line.disputed ? ", in dispute" : ""}`;
+// What the marks of a screen say.
+function marksOf(screen: Screen): { lines: Map<string, Line | undefined>; more: Map<string, number>; words: Map<string, string> } {
+  const name = (id: string): string => screen.entries.get(id)?.name ?? id;
+  const words = (line: Line): string =>
+    `${name(line.subject.id)} ${line.predicate.label} ${name(line.object.id)}, strength ${decimals(line.strength.value)}${line.disputed ? ", in dispute" : ""}`;
+  return {
+    lines: new Map(screen.order.map((id) => [id, mainLine(screen, id)])),
+    more: new Map(screen.order.map((id) => [id, moreAt(screen, id)])),
+    words: new Map(screen.lines.map((line) => [line.id, words(line)])),
+  };
+}
 
-function routesOf(screen: Screen, placeOf: (id: string) => Place, headAt: (line: Line) => "subject" | "object" | null): Map<string, Route> {
+// The ways of all lines, or of those at one entry.
+function routesOf(screen: Screen, places: ReadonlyMap<string, Place>, data: PageData, only?: string): Map<string, Route> {
   const pairs = new Map<string, number>();
+  const routes = new Map<string, Route>();
   const half = centreWidth(screen.entries.get(screen.centre)?.name ?? "") / 2;
-  const end = (id: string): End => ({ ...placeOf(id), half: id === screen.centre ? half : 0 });
-  return new Map(screen.lines.map((line) => {
+  const end = (id: string): End => ({ ...(places.get(id) ?? { x: 0, y: 0, side: "r" }), half: id === screen.centre ? half : 0 });
+  for (const line of screen.lines) {
+    if (only !== undefined && !touches(line, only)) continue;
     const pair = [line.subject.id, line.object.id].sort().join(" ");
     const n = pairs.get(pair) ?? 0;
     pairs.set(pair, n + 1);
-    const head = headAt(line);
-    return [line.id, route(end(line.subject.id), end(line.object.id), head === "subject" ? "from" : head === "object" ? "to" : null, n)];
-  }));
+    const head = headOf(data, line);
+    routes.set(line.id, route(end(line.subject.id), end(line.object.id), head === "subject" ? "from" : head === "object" ? "to" : null, n));
+  }
+  return routes;
 }

@@ -1,7 +1,7 @@
 import { Fragment, type MouseEvent } from "react";
 import { underLens } from "../lens/lens";
 import type { Selection } from "./Explore";
-import { groupsOf, leavesOf, moreAt, saysOfIt, says, teamsOf, type Row, type Screen } from "./screen";
+import { groupsOf, moreAt, saysOfIt, says, teamsOf, type Row, type Screen } from "./screen";
 import { KindMark, StanceSign, StrengthBar } from "./signs";
 import type { Explorer } from "./useExplorer";
 import { edgePage, pageOf, stanceCounts, stanceMark, thousands } from "./words";
@@ -65,7 +65,7 @@ function RowTools({ id, name, explorer, screen }: { id: string; name: string; ex
   const left = moreAt(screen, id);
   const tools = [
     { label: `Expand ${name}: ${thousands(left)} more`, sign: "M8 3V13M3 8H13", does: explorer.more, can: left > 0 },
-    { label: `Collapse ${name}`, sign: "M3 8H13", does: explorer.collapse, can: leavesOf(screen, id, explorer.pinned).length > 0 },
+    { label: `Collapse ${name}`, sign: "M3 8H13", does: explorer.collapse, can: explorer.collapsible(id).length > 0 },
     { label: `${explorer.pinned(id) ? "Unpin" : "Pin"} ${name}`, sign: "M8 9V14M5 9H11L10 6V2H6V6Z", does: explorer.pin, can: true, on: explorer.pinned(id) },
     { label: `Hide ${name}`, sign: "M4 4L12 12M12 4L4 12", does: explorer.hide, can: true },
   ];

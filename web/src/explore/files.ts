@@ -80,13 +80,14 @@ export async function svgOf(svg: SVGSVGElement, bounds: Box, edition: Edition): 
   };
   add("title", edition.title);
   add("desc", `${edition.address} Graph version ${edition.version}. ${licence}, ${licenceAddress}`);
-  add("style", await fontFace());
   add("rect", "", { x: String(box.x), y: String(box.y), width: String(box.w), height: String(box.h), fill: page.backgroundColor });
   root.append(out.adoptNode(copy));
   const line = { x: String(box.x + margin), fill: page.color, "font-family": page.fontFamily, "font-size": "12" };
   add("text", `${edition.title} · graph version ${edition.version.slice(0, 12)} · ${licence}`, { ...line, y: String(box.y + box.h - 34) });
   add("text", clipped(edition.address, Math.floor(box.w / 6.5)), { ...line, y: String(box.y + box.h - 16) });
-  return new XMLSerializer().serializeToString(out);
+  // The style is put into the text, since the page's policy would take one that is made here for its own.
+  const style = `<style>${await fontFace()}</style>`;
+  return new XMLSerializer().serializeToString(out).replace("</desc>", () => `</desc>${style}`);
 }
 
 const clipped = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);

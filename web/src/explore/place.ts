@@ -18,7 +18,7 @@ export const centreHeight = 62;
 export const grid = 4; // places are multiples of it, so that an address can hold them
 export const charWidth = 7.3; // of a label, roughly; the same for everyone, so that a link gives everyone the same picture
 const lineHeight = 16;
-const smallest = 96; // width of the second line of a label: relation and strength
+const smallest = 136; // width of the last line of a label: relation, strength, how many more
 const gap = 8; // around labels
 
 const column = 256; // from one column of entries to the next
@@ -31,6 +31,9 @@ const rowColumns = 5;
 const sideOfSector: Record<SectorId, Side> = { in: "l", out: "r", against: "a", with: "b" };
 
 export const centreWidth = (name: string): number => 96 + Math.min(name.length, 30) * 10.2;
+
+// How many letters of a relation fit into a label, beside strength and number.
+export const saysRoom = (name: string): number => Math.floor(labelWidth(name) / 6.2) - 9;
 
 const snap = (x: number): number => Math.round(x / grid) * grid;
 
@@ -83,7 +86,7 @@ function slots(side: Side, from: { x: number; y: number }, first: number, count:
         a: { x: from.x + along, y: from.y - out },
         b: { x: from.x + along, y: from.y + out },
       }[side];
-      list.push({ x: snap(at.x), y: snap(at.y), side, cost: k * 2.2 * row + Math.abs(along) + (j > 0 ? 0.5 : 0) });
+      list.push({ x: snap(at.x), y: snap(at.y), side, cost: k * 4.5 * row + Math.abs(along) + (j > 0 ? 0.5 : 0) });
     }
   }
   return list.sort((a, b) => a.cost - b.cost);
@@ -92,6 +95,39 @@ function slots(side: Side, from: { x: number; y: number }, first: number, count:
 export interface Named {
   id: string;
   name: string;
+}
+
+// Where the name of a sector stands in the picture, and on which side of that point.
+export interface Head {
+  x: number;
+  y: number;
+  anchor: "start" | "end" | "middle";
+}
+
+// The names of the sectors stand beside what the first view has in them, and stay there.
+export function headsOf(start: PageData["start"]): Map<SectorId, Head> {
+  const first = firstPlaces(start);
+  const heads = new Map<SectorId, Head>();
+  for (const sector of ["in", "out", "against", "with"] as const) {
+    const places = start.filter((s) => s.sector === sector).flatMap(({ id }) => first.get(id) ?? []);
+    if (places.length === 0) continue;
+    const xs = places.map(({ x }) => x);
+    const ys = places.map(({ y }) => y);
+    heads.set(sector, {
+      in: { x: Math.max(...xs) + radius, y: Math.min(...ys) - 42, anchor: "end" as const },
+      out: { x: Math.min(...xs) - radius, y: Math.min(...ys) - 42, anchor: "start" as const },
+      against: { x: 0, y: Math.min(...ys) - 84, anchor: "middle" as const },
+      with: { x: 0, y: Math.max(...ys) + 92, anchor: "middle" as const },
+    }[sector]);
+  }
+  return heads;
+}
+
+const headWidth = 230;
+
+function headBox({ x, y, anchor }: Head): Box {
+  const x0 = anchor === "start" ? x : anchor === "end" ? x - headWidth : x - headWidth / 2;
+  return { x0, x1: x0 + headWidth, y0: y - 14, y1: y + 4 };
 }
 
 // Finds room for entries on one side of a point; what is taken stays where it is.
@@ -173,6 +209,7 @@ const firstDistance = (side: Side, centre: string): number => (side === "l" || s
 export function boxesOf(places: ReadonlyMap<string, Place>, named: (id: string) => string, start: PageData["start"]): Box[] {
   const centre = start[0];
   const boxes: Box[] = centre ? [centreBox(centre.name)] : [];
+  for (const head of headsOf(start).values()) boxes.push(headBox(head));
   for (const [id, place] of places) if (id !== centre?.id) boxes.push(boxOf(place, named(id)));
   const first = firstPlaces(start);
   for (const { id, name } of start.slice(1)) {

@@ -28,29 +28,34 @@ const clear = 3; // between a mark and what leads to it
 
 const clamp = (x: number, most: number): number => Math.min(most, Math.max(-most, x));
 
-// The side of an entry that faces another; never the one on which its label stands.
-function port(end: End, other: Point, shift: number): Port {
+const inward = { l: [1, 0], r: [-1, 0], a: [0, 1], b: [0, -1] } as const;
+const behind = -60; // an entry this far out is reached from the side
+
+// Where a line leaves an entry: on the side away from its label, unless it leads further out.
+function port(end: End, other: End, shift: number): Port {
+  if (end.half > 0) return pillPort(end, other, shift);
   const dx = other.x - end.x;
   const dy = other.y - end.y;
-  if (end.half > 0) return pillPort(end, dx, dy, shift);
-  const across = Math.abs(dx) > Math.abs(dy);
-  const free = (nx: number, ny: number): boolean =>
-    !((end.side === "l" && nx < 0) || (end.side === "r" && nx > 0) || (end.side === "a" && ny < 0) || (end.side === "b" && ny > 0));
-  const sx = dx < 0 ? -1 : 1;
-  const sy = dy < 0 ? -1 : 1;
-  const [nx, ny] = across ? (free(sx, 0) ? [sx, 0] : [0, sy]) : free(0, sy) ? [0, sy] : [sx, 0];
+  const [ix, iy] = inward[end.side];
+  const outward = dx * ix + dy * iy < behind;
+  const nx = outward ? Math.abs(iy) * (dx < 0 ? -1 : 1) : ix;
+  const ny = outward ? Math.abs(ix) * (dy < 0 ? -1 : 1) : iy;
   const r = radius + clear;
   return { x: end.x + nx * r + (nx === 0 ? shift : 0), y: end.y + ny * r + (ny === 0 ? shift : 0), nx, ny };
 }
 
-function pillPort(end: End, dx: number, dy: number, shift: number): Port {
+// The centre is left from its ends to columns, and from above and below to rows.
+function pillPort(end: End, other: End, shift: number): Port {
+  const dx = other.x - end.x;
+  const dy = other.y - end.y;
   const tallness = centreHeight / 2;
-  if (Math.abs(dx) > end.half + 40) {
+  const toRow = (other.side === "a" || other.side === "b") && Math.abs(dy) > 2 * tallness;
+  if (!toRow && Math.abs(dx) > end.half + 40) {
     const nx = dx < 0 ? -1 : 1;
     return { x: end.x + nx * (end.half + clear), y: end.y + clamp(dy * 0.09 + shift, tallness - 9), nx, ny: 0 };
   }
   const ny = dy < 0 ? -1 : 1;
-  return { x: end.x + clamp(dx * 0.3 + shift, end.half - 24), y: end.y + ny * (tallness + clear), nx: 0, ny };
+  return { x: end.x + clamp(dx * 0.3 + shift, end.half - 30), y: end.y + ny * (tallness + clear), nx: 0, ny };
 }
 
 // A curve from one entry to another; n tells lines between the same two apart.

@@ -6,7 +6,7 @@ import { boxesOf, boxOf, placesOf, roomBeside, type Box } from "./place";
 import { askRanking, nextOf } from "./ranking";
 import { exploreDocument, firstSector, leavesOf, linesAt, screenOf, sectorOf, type PageData, type Relation, type Screen } from "./screen";
 import { useKeptAddress } from "./useKeptAddress";
-import { addressOf, begin, idsOf, isPinned, reducerFor, viewOf, type Place, type View } from "./view";
+import { addressOf, begin, cameBy, idsOf, isPinned, reducerFor, viewOf, type Place, type View } from "./view";
 import { plural } from "./words";
 
 export interface Explorer {
@@ -23,6 +23,7 @@ export interface Explorer {
   pinned: (id: string) => boolean;
   room: (id: string) => Box | null;
   more: (id: string, relations?: Relation[]) => void;
+  collapsible: (id: string) => string[]; // what collapsing an entry takes away
   collapse: (id: string) => void;
   hide: (id: string) => void;
   pin: (id: string) => void;
@@ -92,7 +93,7 @@ export function useExplorer(data: PageData): Explorer {
       const named = next.map(({ entry, edge }) => ({ id: entry.id, name: entry.name, sector: sectorOf(data, edge, id) }));
       const parent = { id, name: name(id), isCentre: id === start[0], place: places.get(id) ?? { x: 0, y: 0, side: "r" as const } };
       const room = roomBeside(parent, named, boxesOf(places, name, data.start));
-      dispatch({ type: "add", entries: named.flatMap(({ id }) => { const at = room.get(id); return at ? [{ id, at }] : []; }) });
+      dispatch({ type: "add", by: id, entries: named.flatMap(({ id }) => { const at = room.get(id); return at ? [{ id, at }] : []; }) });
       say(`${plural(next.length, "neighbour", "neighbours")} of ${name(id)} added.`);
     }, (error: unknown) => say(error instanceof Error ? error.message : "The server has no answer.")).finally(() => {
       clearTimeout(timer);
@@ -106,13 +107,16 @@ export function useExplorer(data: PageData): Explorer {
     dispatch({ type: "hide", ids: [id] });
     say(`${name(id)} is hidden. Undo brings it back.`);
   }, [name, start]);
+  const collapsible = useCallback((id: string): string[] => {
+    const came = cameBy(view, id, start);
+    return came.length > 0 || !screen ? came : leavesOf(screen, id, pinned);
+  }, [view, start, screen, pinned]);
   const collapse = useCallback((id: string) => {
-    const { screen } = now.current;
-    const leaves = screen ? leavesOf(screen, id, pinned) : [];
+    const leaves = collapsible(id);
     if (leaves.length === 0) return say(`Nothing hangs on ${name(id)} alone.`);
     dispatch({ type: "hide", ids: leaves });
     say(`${plural(leaves.length, "neighbour", "neighbours")} of ${name(id)} taken away.`);
-  }, [name, pinned]);
+  }, [name, collapsible]);
   const pin = useCallback((id: string) => {
     const at = now.current.places.get(id);
     if (!at || id === start[0]) return;
@@ -130,7 +134,7 @@ export function useExplorer(data: PageData): Explorer {
 
   const away = answer.failureReason !== null && answer.isFetching;
   return {
-    data, lens, screen, places, view, said, name, pinned, room, more, hide, collapse, pin, place, undo, redo, say,
+    data, lens, screen, places, view, said, name, pinned, room, more, hide, collapsible, collapse, pin, place, undo, redo, say,
     trouble: away || slow ? "The server does not answer. What you see stays; it is asked again by itself." : answer.error ? answer.error.message : "",
     canUndo: state.past.length > 0,
     canRedo: state.future.length > 0,

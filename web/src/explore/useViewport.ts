@@ -45,7 +45,7 @@ export function useViewport(svg: RefObject<SVGSVGElement | null>, group: RefObje
     };
     let last: [number, number] | null = null;
     const down = (event: PointerEvent): void => {
-      if (event.button !== 0 || (event.target instanceof Element && event.target.closest("[data-id], .line, .more"))) return;
+      if (event.button !== 0 || (event.target instanceof Element && event.target.closest(".entry, .line, .more"))) return;
       last = [event.clientX, event.clientY];
       element.setPointerCapture(event.pointerId);
       element.classList.add("panning");

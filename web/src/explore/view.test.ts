@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, begin, emptyView, fieldsOf, idsOf, isPinned, reducerFor, viewOf, type Action, type State } from "./view";
+import { addressOf, begin, cameBy, emptyView, fieldsOf, idsOf, isPinned, reducerFor, viewOf, type Action, type State } from "./view";
 
 const start = ["centre", "one", "two", "three"];
 const reduce = reducerFor(start);
@@ -11,7 +11,7 @@ describe("a view", () => {
   it("adds after what is there, each entry once", () => {
     const state = run({ type: "add", entries: [{ id: "four", at: at(4, 8) }, { id: "one", at: at(0, 0) }] }, { type: "add", entries: [{ id: "four", at: at(40, 80) }] });
     expect(shown(state)).toEqual([...start, "four"]);
-    expect(state.view.added).toEqual([{ id: "four", at: at(4, 8), pinned: false }]);
+    expect(state.view.added).toEqual([{ id: "four", at: at(4, 8), by: undefined, pinned: false }]);
     expect(state.past).toHaveLength(1);
   });
 
@@ -59,6 +59,16 @@ describe("an address", () => {
     expect(address).toBe("/explore/centre?tier=T1&with=four.-24.8.l_one.4.-8.lp&without=two");
     expect(viewOf(address.slice(address.indexOf("?")), start)).toEqual(view);
     expect(addressOf(emptyView, "/explore/centre", "?without=two")).toBe("/explore/centre");
+  });
+
+  it("says whose neighbour an entry was added as", () => {
+    const { view } = run({ type: "add", by: "one", entries: [{ id: "four", at: at(0, 4) }, { id: "five", at: at(0, 8) }] },
+      { type: "add", by: "four", entries: [{ id: "six", at: at(8, 8) }] }, { type: "add", by: "centre", entries: [{ id: "seven", at: at(8, 0) }] });
+    expect(fieldsOf(view).with).toBe("four.0.4.l.one_five.0.8.l.*_six.8.8.l.four_seven.8.0.l");
+    expect(viewOf(addressOf(view, "", ""), start)).toEqual(view);
+    expect(cameBy(view, "one", start)).toEqual(["four", "six", "five"]);
+    expect(cameBy(view, "centre", start)).toEqual(["seven"]);
+    expect(cameBy(run({ type: "add", by: "one", entries: [{ id: "four", at: at(0, 4) }] }, { type: "pin", id: "four", at: at(0, 4), on: true }).view, "one", start)).toEqual([]);
   });
 
   it("leaves out what means nothing", () => {

@@ -4,6 +4,7 @@ import type { Side } from "./place";
 export interface Added {
   id: string;
   at?: Place;
+  by?: string; // whose neighbour it was added as; the centre's if not said
   pinned: boolean;
 }
 
@@ -26,7 +27,7 @@ export interface State {
 }
 
 export type Action =
-  | { type: "add"; entries: { id: string; at: Place }[] }
+  | { type: "add"; entries: { id: string; at: Place }[]; by?: string }
   | { type: "hide"; ids: string[] }
   | { type: "place"; id: string; at: Place }
   | { type: "pin"; id: string; at: Place; on: boolean }
@@ -64,22 +65,23 @@ type Step = Exclude<Action, { type: "undo" | "redo" | "settle" }>;
 function step(view: View, action: Step, start: readonly string[]): View {
   switch (action.type) {
     case "add":
-      return action.entries.reduce((v, entry) => addTo(v, entry, start), view);
+      return action.entries.reduce((v, { id, at }) => addTo(v, { id, at, by: action.by === start[0] ? undefined : action.by, pinned: false }, start), view);
     case "hide":
       return action.ids.reduce((v, id) => hideFrom(v, id, start), view);
     case "place":
-      return put(view, { id: action.id, at: action.at, pinned: true });
+      return put(view, action.id, action.at, true);
     case "pin":
-      return put(view, { id: action.id, at: action.at, pinned: action.on });
+      return put(view, action.id, action.at, action.on);
     case "reset":
       return emptyView;
   }
 }
 
-function addTo(view: View, { id, at }: { id: string; at: Place }, start: readonly string[]): View {
+function addTo(view: View, entry: Added, start: readonly string[]): View {
+  const { id } = entry;
   if (view.without.includes(id)) return { ...view, without: view.without.filter((other) => other !== id) };
   if (start.includes(id) || view.added.some((a) => a.id === id)) return view;
-  return { ...view, added: [...view.added, { id, at, pinned: false }] };
+  return { ...view, added: [...view.added, entry] };
 }
 
 function hideFrom(view: View, id: string, start: readonly string[]): View {
@@ -89,9 +91,9 @@ function hideFrom(view: View, id: string, start: readonly string[]): View {
   return added.length === view.added.length && without === view.without ? view : { added, without };
 }
 
-function put(view: View, entry: Added): View {
-  const known = view.added.some((a) => a.id === entry.id);
-  return { ...view, added: known ? view.added.map((a) => (a.id === entry.id ? entry : a)) : [...view.added, entry] };
+function put(view: View, id: string, at: Place, pinned: boolean): View {
+  const known = view.added.some((a) => a.id === id);
+  return { ...view, added: known ? view.added.map((a) => (a.id === id ? { ...a, at, pinned } : a)) : [...view.added, { id, at, pinned }] };
 }
 
 function settled(view: View, places: ReadonlyMap<string, Place>): View {
@@ -104,15 +106,29 @@ export function idsOf(view: View, start: readonly string[]): string[] {
   return [...first, ...view.added.map(({ id }) => id).filter((id) => !start.includes(id))];
 }
 
+// What came to the screen by expanding an entry, and by expanding what came so; what is pinned stays.
+export function cameBy(view: View, id: string, start: readonly string[]): string[] {
+  const own = view.added.filter((a) => !a.pinned && !start.includes(a.id) && (a.by ?? start[0]) === id).map((a) => a.id);
+  return own.flatMap((other) => [other, ...cameBy(view, other, start)]);
+}
+
 export const isPinned = (view: View, id: string): boolean => view.added.some((a) => a.id === id && a.pinned);
 
 export const sameView = (a: View, b: View): boolean => a === b || encode(a) === encode(b);
 
+const same = "*"; // the entry before was added as a neighbour of the same
+
 // A view as the fields `with` and `without` of an address: entries parted by "_", each an id, and where it is known the
-// place and the side of its label, parted by dots.
+// place, the side of its label, and whose neighbour it was added as, parted by dots.
 export function fieldsOf(view: View): { with: string; without: string } {
-  const entry = ({ id, at, pinned }: Added): string => (at ? [id, at.x, at.y, at.side + (pinned ? "p" : "")].join(".") : id);
-  return { with: view.added.map(entry).join("_"), without: view.without.join("_") };
+  let before: string | undefined;
+  const items = view.added.map(({ id, at, by, pinned }) => {
+    if (!at) return id;
+    const whose = by && (by === before ? same : by);
+    before = by;
+    return [id, at.x, at.y, at.side + (pinned ? "p" : ""), ...(whose ? [whose] : [])].join(".");
+  });
+  return { with: items.join("_"), without: view.without.join("_") };
 }
 
 const encode = (view: View): string => Object.values(fieldsOf(view)).join("|");
@@ -124,13 +140,16 @@ export function viewOf(search: string, start: readonly string[], gone: readonly 
   const query = new URLSearchParams(search);
   const items = (name: string): string[] => (query.get(name) ?? "").split(/[_,]/).filter(Boolean);
   const added: Added[] = [];
+  let before: string | undefined;
   for (const item of items("with")) {
-    const [id = "", x, y, flags = ""] = item.split(".");
+    const [id = "", x, y, flags = "", whose] = item.split(".");
+    const by = whose === same ? before : whose;
+    before = by;
     const side = sides.find((s) => s === flags[0]);
     const at = side && Number.isInteger(Number(x)) && Number.isInteger(Number(y)) ? { x: Number(x), y: Number(y), side } : undefined;
     const known = start.includes(id);
     if (gone.includes(id) || added.some((a) => a.id === id) || (known && !at)) continue;
-    added.push({ id, at, pinned: at !== undefined && flags.endsWith("p") });
+    added.push({ id, at, by, pinned: at !== undefined && flags.endsWith("p") });
   }
   const without = [...new Set(items("without"))].filter((id) => id !== start[0] && start.includes(id) && !added.some((a) => a.id === id));
   return { added, without };

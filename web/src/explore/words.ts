@@ -65,6 +65,12 @@ export const pageOf = (entry: Entry): string => `/${kinds[entry.kind].path}/${en
 
 export const edgePage = (id: string): string => `/edges/${encodeURIComponent(id.replace(/^edge:/, ""))}`;
 
+// What a label has room to say of a relation: "is the topic of a caution about" as "topic of a caution …".
+export function shortSays(says: string, most: number): string {
+  const short = says.replace(/^(is|was|has) (a |an |the |as a )?/, "");
+  return short.length > most ? `${short.slice(0, Math.max(most - 1, 1)).trimEnd()}…` : short;
+}
+
 // A name in at most two lines that fit beside a mark.
 export function labelLines(name: string, most = 24): string[] {
   const lines: string[] = [];
