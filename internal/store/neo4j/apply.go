@@ -17,9 +17,11 @@ const (
 	// loadSize is the number of rows up to which a change is one transaction.
 	loadSize = 5000
 	// batchSize is the number of rows of one statement, and loadBatch that of one transaction of a load: 2,000 rows are
-	// written in less time than four times 500, and 10,000 in more.
+	// written in less time than four times 500, and 10,000 in more. Relationships are smaller than nodes, so more of
+	// them share the cost of a transaction.
 	batchSize = 500
 	loadBatch = 2000
+	loadLinks = 4000
 	// loadPatience is how long a load may give no sign of life before another program may take over.
 	loadPatience = 30 * time.Second
 	// loadPoll is how often a change looks whether a load that it waits for is done.
@@ -88,7 +90,8 @@ type writer struct {
 	size   int
 	done   int // records reported
 	halves int // see progress
-	batch  int // rows of a statement
+	batch  int // nodes of a statement
+	links  int // relationships of a statement
 
 	before, after published
 	resumed       bool // the change goes on with a load that was cut short
@@ -144,7 +147,7 @@ func (w *writer) once(ctx context.Context, tx transaction) error {
 	if err := tx.run(ctx, "remove_gone", map[string]any{"limit": loadSize}); err != nil {
 		return err
 	}
-	w.batch = batchSize
+	w.batch, w.links = batchSize, batchSize
 	if err := w.write(ctx, tx.run); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ var errOvertaken = errors.New("another program took the load over")
 // load that was cut short leaves the marker, and is resumed by carrying out the same change, or one that replaces
 // everything, again: what is written already is known by its hash.
 func (w *writer) load(ctx context.Context) error {
-	w.batch = loadBatch
+	w.batch, w.links = loadBatch, loadLinks
 	err := w.write(ctx, func(ctx context.Context, name string, parameters map[string]any) error {
 		return w.store.persist(ctx, "load", func(ctx context.Context, tx transaction) error {
 			if err := w.goOn(ctx, tx); err != nil {

@@ -165,7 +165,7 @@ func (w *writer) referenceRows(part *part) iter.Seq2[batch, error] {
 			for _, r := range referencesOf(part.records[i]) {
 				b.rows = append(b.rows, map[string]any{"record": part.ids[i], "target": r.target, "type": r.relation, "properties": r.properties})
 			}
-			if b.records++; len(b.rows) < w.batch {
+			if b.records++; len(b.rows) < w.links {
 				continue
 			}
 			if !yield(b, nil) {
@@ -226,7 +226,7 @@ func (w *writer) writeEdges(ctx context.Context, run sink) error {
 	if w.change.Replace {
 		put, sums = "put_whole_edges", w.plan.sums()
 	}
-	for batch := range slices.Chunk(edges, w.batch) {
+	for batch := range slices.Chunk(edges, w.links) {
 		rows := make([]any, len(batch))
 		var puts []any
 		for i, e := range batch {
