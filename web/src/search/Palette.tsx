@@ -16,20 +16,20 @@ export default function Palette({ input, leave }: { input: HTMLInputElement; lea
     input.value = text;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  const searching = typed.trim() !== "";
   const current = hits.typed === typed.trim();
-  const found: Choice[] = current && hits.found
+  const found: Choice[] = searching && hits.found
     ? [
         ...hits.found.nodes.map((hit) => ({ key: keyOf(hit), group: "Found", address: addressOf(hit), line: <HitLine hit={hit} typed={hits.typed} /> })),
         ...onward(hits, null).map((choice) => ({ ...choice, group: "Found" })),
       ]
     : [];
   const { begun, other } = matching(commands, typed);
-  const searching = typed.trim() !== "";
   return (
     <Choices
       input={input}
       label="Found, and commands"
-      choices={[...begun, ...(searching ? found : []), ...other]}
+      choices={[...begun, ...found, ...other]}
       open
       onOpen={leave}
       first={current || !searching || begun.length > 0}

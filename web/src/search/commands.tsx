@@ -77,10 +77,10 @@ function useLensCommands(typed: string, refill: (text: string) => void): Command
 
 function goTo(): Command[] {
   const lists = Object.values(kinds).map(({ plural, path }) => [plural, `/${path}`] as const);
-  const rooms = [["Lineage", "/lineage"], ["Paths", "/paths"], ["Explore", "/explore"], ["Trail", "/trail"], ["Disputes", "/disputes"], ["About", "/about"]] as const;
+  const rooms = [["Lineage", "/lineage"], ["Paths", "/paths"], ["Explore", "/explore"], ["Trail", "/trail"], ["Disputes", "/disputes"], ["About", "/about"], ["For builders", "/builders"], ["Exports", "/exports"]] as const;
   return [
     ...[...lists, ...rooms].map(([words, address]) => command("Go to", words, { address: underLens(address) })),
-    command("Go to", "For builders: GraphiQL", { address: "/graphiql" }),
+    command("Go to", "GraphiQL", { address: "/graphiql" }),
   ];
 }
 
