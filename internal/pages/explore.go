@@ -60,6 +60,7 @@ type exploreBody struct {
 	Lead       string
 	Groups     []exploreGroup
 	Gone       []string
+	Taken      []person // the strongest neighbours that the lens takes away
 	Empty      bool
 	Reliefs    []relief
 	Everything string
@@ -119,7 +120,8 @@ func explore(ctx context.Context, a *ask) (*view, error) {
 	start := a.exploreStart(root)
 	shown, gone := a.onScreen(start)
 	found := a.view.Subgraph(shown)
-	all := slices.Concat(shown, start)
+	taken := a.takenAway(root)
+	all := slices.Concat(shown, start, taken)
 	slices.Sort(all)
 	all = slices.Compact(all)
 	book, err := store.Read(ctx, a.store(), store.Want{Entities: a.ix.EntityIDs(all)})
@@ -131,6 +133,9 @@ func explore(ctx context.Context, a *ask) (*view, error) {
 		Lineage: e.links.To("/lineage/" + url.PathEscape(id))}
 	body.Topic, body.Headline = body.Root.URL, "Around "+body.Root.Name
 	body.Lead = e.exploreLead(root)
+	for _, n := range taken {
+		body.Taken = append(body.Taken, e.entityNumber(n))
+	}
 	body.Groups = e.exploreGroups(root, shown, found)
 	if body.Empty = len(a.view.EdgeList(root, evidence.EdgeFilter{Direction: evidence.Both})) == 0; body.Empty {
 		body.Reliefs = a.reliefs(func(v *evidence.View) int {
@@ -145,6 +150,32 @@ func explore(ctx context.Context, a *ask) (*view, error) {
 	v.page = page{Title: body.Headline, Nav: "explore", Hidden: &evidence.Hidden{Edges: lost}, Description: body.Headline + ". " + body.Lead,
 		NoIndex: a.query.Get("with") != "" || a.query.Get("without") != ""}
 	return v, nil
+}
+
+// mostTaken is how many of the neighbours that the lens takes away are named.
+const mostTaken = 3
+
+// takenAway finds the neighbours of which no line to an entry is left under the lens, those with the strongest first.
+func (a *ask) takenAway(root int32) []int32 {
+	other := func(edge int32) int32 {
+		subject, _, object := a.ix.EdgeEnds(edge)
+		return subject + object - root
+	}
+	left := map[int32]bool{}
+	for _, edge := range a.view.EdgeList(root, evidence.EdgeFilter{Direction: evidence.Both}) {
+		left[other(edge)] = true
+	}
+	full := a.ix.Full()
+	edges := full.EdgeList(root, evidence.EdgeFilter{Direction: evidence.Both})
+	slices.SortStableFunc(edges, func(p, q int32) int { return cmp.Compare(full.StrengthOf(q), full.StrengthOf(p)) })
+	var taken []int32
+	for _, edge := range edges {
+		if n := other(edge); !left[n] && len(taken) < mostTaken {
+			left[n] = true
+			taken = append(taken, n)
+		}
+	}
+	return taken
 }
 
 // exploreStart is the first view: as many of the strongest neighbours by every relation as a screen holds well.
@@ -230,7 +261,10 @@ func (e *edition) exploreLead(root int32) string {
 	if len(parts) > 0 {
 		lead = plural(all, "neighbour", "neighbours") + ": " + e.entityNumber(root).Name + " " + joined(parts) + "."
 	}
-	if hidden > 0 {
+	switch {
+	case hidden > 0 && all == 0:
+		lead = "The lens hides all neighbours, " + thousands(hidden) + " of them."
+	case hidden > 0:
 		lead += " The lens hides " + plural(hidden, "neighbour", "neighbours") + "."
 	}
 	return lead

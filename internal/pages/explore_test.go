@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/securebase/securebase/internal/store"
 )
 
 func TestExploreShowsLinesBySector(t *testing.T) {
@@ -62,6 +64,14 @@ func TestExploreSendsItsDataAlong(t *testing.T) {
 	}
 	if len(data.Start) < 2 || data.Start[0].ID != "john-bowlby" || data.Start[0].Sector != "" || data.Start[1].Sector == "" || data.Most != 200 {
 		t.Errorf("the data is %+v", data)
+	}
+}
+
+func TestExploreCostsTwoStatements(t *testing.T) {
+	s := newSite(t)
+	ctx, counter := store.WithCounter(t.Context())
+	if r := s.askWith(ctx, http.MethodGet, "/explore/attachment-security?tier=T1"); r.StatusCode != http.StatusOK || counter.Count() > 2 {
+		t.Errorf("the page gives %d and costs %v", r.StatusCode, counter.Names())
 	}
 }
 

@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
+import { Server } from "../server";
 import { address, expect, test, type Page } from "./site.js";
 
 const start = "/explore/secure-base";
@@ -285,6 +286,7 @@ test("under lenses, with nothing left, and where there is no such entry", async 
   await expect(site.locator(".twin .llm")).toHaveCount(0);
   await site.goto(address(`${start}?tier=T1&asof=1900`));
   await expect(site.locator(".note")).toContainText("no line to or from Secure base that passes the lens");
+  await expect(site.locator(".gone")).toContainText("Among what the lens takes away: Mary D. Salter Ainsworth");
   await expect(site.locator(".note .acts a").first()).toHaveText(/Without “up to 1900”: \d+ lines/);
   await expect(entry(site, "secure-base")).toBeVisible();
   expect(await findings(site)).toEqual([]);
@@ -362,4 +364,21 @@ test("labels of 40 entries do not overlap, and 150 entries pan with 2 ms of scri
   expect(await world.getAttribute("transform")).not.toBe(at);
   console.log(`${nodes} entries: ${perFrame.toFixed(2)} ms of script a move`);
   expect(perFrame).toBeLessThanOrEqual(2);
+});
+
+test("a server that stops under the page is told of, and what was asked for comes when it is back", async ({ page }, { project }) => {
+  const server = await Server.start(project.name === "neo4j" ? "neo4j" : "sqlite");
+  try {
+    await page.goto(`${server.address}${start}`);
+    await expect(page.locator(".bench .tools")).toBeVisible();
+    await server.stop();
+    await tool(page, "Expand Secure base").click();
+    await expect(page.locator(".said")).toContainText("The server does not answer");
+    await expect(entry(page, "mary-ainsworth")).toBeVisible();
+    await server.start();
+    await expect(entry(page, "dependency-paradox")).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator(".said")).toContainText("10 neighbours of Secure base added");
+  } finally {
+    await server.end();
+  }
 });

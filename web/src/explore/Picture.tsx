@@ -2,7 +2,7 @@ import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState,
 import { EntryMark } from "./EntryMark";
 import type { Selection } from "./Explore";
 import { LineMark } from "./LineMark";
-import { boundsOf, boxOf, centreBox, centreWidth, grid, moved, type Box } from "./place";
+import { boundsOf, boxOf, centreBox, centreWidth, grid, headBox, headsOf, moved, type Box } from "./place";
 import { route, type End, type Route } from "./route";
 import { headOf, linesAt, moreAt, otherEnd, says, touches, type Line, type PageData, type Screen } from "./screen";
 import { SectorHeads } from "./SectorHeads";
@@ -44,7 +44,10 @@ export function Picture({ ref, explorer, screen, current, selection, bare, onCur
   const placeOf = useCallback((id: string): Place => (dragged?.id === id ? dragged.at : places.get(id)) ?? { x: 0, y: 0, side: "r" }, [dragged, places]);
 
   const nameOf = (id: string): string => screen.entries.get(id)?.name ?? id;
-  const bounds = (): Box => boundsOf(screen.order.map((id) => (id === screen.centre ? centreBox(nameOf(id)) : boxOf(placeOf(id), nameOf(id)))));
+  const bounds = (): Box => boundsOf([
+    ...screen.order.map((id) => (id === screen.centre ? centreBox(nameOf(id)) : boxOf(placeOf(id), nameOf(id)))),
+    ...[...headsOf(data.start).values()].map(headBox),
+  ]);
   const focus = (id: string): void => svg.current?.querySelector<SVGElement>(`[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
   useImperativeHandle(ref, () => ({ ...viewport, svg: svg.current, bounds, focus, fitAll: () => viewport.fit(bounds()) }));
   const firstBounds = useRef(bounds());

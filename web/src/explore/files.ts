@@ -144,6 +144,7 @@ async function fontFace(): Promise<string> {
   return "";
 }
 
+const faceTime = 300; // ms that the face within the file takes to be read, which nothing tells of
 const sharpness = 2; // pixels of the file for one of the picture
 
 export async function pngOf(svg: string): Promise<Blob> {
@@ -151,6 +152,7 @@ export async function pngOf(svg: string): Promise<Blob> {
   const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   image.src = address;
   await image.decode();
+  await new Promise((wait) => setTimeout(wait, faceTime));
   const canvas = document.createElement("canvas");
   const scale = Math.min(sharpness, 8000 / Math.max(image.width, image.height));
   canvas.width = image.width * scale;

@@ -18,7 +18,7 @@ export const centreHeight = 62;
 export const grid = 4; // places are multiples of it, so that an address can hold them
 export const charWidth = 7.3; // of a label, roughly; the same for everyone, so that a link gives everyone the same picture
 const lineHeight = 16;
-const smallest = 136; // width of the last line of a label: relation, strength, how many more
+const smallest = 156; // width of the last line of a label: relation, strength, how many more
 const gap = 8; // around labels
 
 const column = 256; // from one column of entries to the next
@@ -33,7 +33,7 @@ const sideOfSector: Record<SectorId, Side> = { in: "l", out: "r", against: "a", 
 export const centreWidth = (name: string): number => 96 + Math.min(name.length, 30) * 10.2;
 
 // How many letters of a relation fit into a label, beside strength and number.
-export const saysRoom = (name: string): number => Math.floor(labelWidth(name) / 6.2) - 9;
+export const saysRoom = (name: string): number => Math.floor(labelWidth(name) / 5.8) - 9;
 
 const snap = (x: number): number => Math.round(x / grid) * grid;
 
@@ -125,7 +125,7 @@ export function headsOf(start: PageData["start"]): Map<SectorId, Head> {
 
 const headWidth = 230;
 
-function headBox({ x, y, anchor }: Head): Box {
+export function headBox({ x, y, anchor }: Head): Box {
   const x0 = anchor === "start" ? x : anchor === "end" ? x - headWidth : x - headWidth / 2;
   return { x0, x1: x0 + headWidth, y0: y - 14, y1: y + 4 };
 }

@@ -26,6 +26,8 @@ const headLength = 9;
 const headHalf = 5;
 const clear = 3; // between a mark and what leads to it
 
+const shifts = [0, 7, -7, 12, -12]; // of lines between the same two, so that each can be told from the others
+
 const clamp = (x: number, most: number): number => Math.min(most, Math.max(-most, x));
 
 const inward = { l: [1, 0], r: [-1, 0], a: [0, 1], b: [0, -1] } as const;
@@ -60,7 +62,7 @@ function pillPort(end: End, other: End, shift: number): Port {
 
 // A curve from one entry to another; n tells lines between the same two apart.
 export function route(from: End, to: End, head: "from" | "to" | null, n: number): Route {
-  const shift = n * 9;
+  const shift = shifts[n % shifts.length] ?? 0;
   const a = port(from, to, shift);
   const b = port(to, from, shift);
   const start = head === "from" ? { x: a.x + a.nx * headLength, y: a.y + a.ny * headLength } : a;

@@ -65,9 +65,9 @@ export const pageOf = (entry: Entry): string => `/${kinds[entry.kind].path}/${en
 
 export const edgePage = (id: string): string => `/edges/${encodeURIComponent(id.replace(/^edge:/, ""))}`;
 
-// What a label has room to say of a relation: "is the topic of a caution about" as "topic of a caution …".
+// What a label has room to say of a relation: "is the topic of a caution about" as "topic of a cauti…".
 export function shortSays(says: string, most: number): string {
-  const short = says.replace(/^(is|was|has) (a |an |the |as a )?/, "");
+  const short = says.replace(/^(is|was) (a |an |the )?/, "");
   return short.length > most ? `${short.slice(0, Math.max(most - 1, 1)).trimEnd()}…` : short;
 }
 
