@@ -309,6 +309,9 @@ test("accessible, and folded to its table on narrow screens", async ({ site }) =
   }
   await expect(site.locator(".graph").first()).toBeHidden();
   await expect(site.getByText("The picture is folded away")).toBeVisible();
+  await site.locator(".away summary").click();
+  await expect(site.locator(".away").getByRole("button", { name: "CSV" })).toBeVisible();
+  expect(await site.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   await site.locator(".twin").getByRole("link", { name: /^Claims.*Mary D. Salter Ainsworth originated Secure base/ }).click();
   await expect(site.locator(".panel .claims .sen").first()).toBeVisible();
   expect(await site.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);

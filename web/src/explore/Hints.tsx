@@ -13,7 +13,7 @@ export function Hints({ open }: { open: boolean }) {
         <div><dt><kbd>Ctrl</kbd> + <kbd>Z</kbd>, <kbd>Y</kbd></dt><dd>undo, redo</dd></div>
         <div><dt><kbd>+</kbd> <kbd>−</kbd> <kbd>F</kbd></dt><dd>zoom, fit all</dd></div>
         <div><dt><kbd>Ctrl</kbd> + arrow, wheel</dt><dd>pan, zoom</dd></div>
-        <div><dt>Mouse</dt><dd>a click opens an entry or a line, dragging moves it or the ground</dd></div>
+        <div><dt>Mouse</dt><dd>a click opens an entry or a line; dragging places an entry, or pans</dd></div>
       </dl>
       <ul className="keys small">
         <li><svg className="graph key" viewBox="0 0 64 12" aria-hidden="true"><path className="edge e1" d="M0 6H14" /><path className="edge e2" d="M17 6H30" /><path className="edge e3" d="M33 6H46" /><path className="edge e4" d="M49 6H64" /></svg><span>strength: dashed under 0.25, thicker at 0.25, 0.50, 0.75</span></li>
