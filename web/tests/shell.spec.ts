@@ -9,8 +9,13 @@ const alive = async (page: Page): Promise<void> => {
   await expect(page.locator("html")).toHaveAttribute("data-live", "");
 };
 
+// What the text of a page says. The parts that become tools, and buttons that copy, have tests of their own.
 const textOf = (page: Page): Promise<string> =>
-  page.locator("main").evaluate((main) => (main.textContent ?? "").replace(/\s+/g, " ").trim());
+  page.locator("main").evaluate((main) => {
+    const text = main.cloneNode(true) as HTMLElement;
+    for (const part of text.querySelectorAll("[data-live], .copies")) part.remove();
+    return (text.textContent ?? "").replace(/\s+/g, " ").trim();
+  });
 
 test("a page reads the same without a script, with it, and gone to from another page", async ({ browser, site }) => {
   const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();

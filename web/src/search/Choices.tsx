@@ -81,7 +81,7 @@ export function Choices({ input, label, choices, open, onOpen, said, first = fal
     <>
       <div className="found" hidden={!open} onMouseDown={(event) => event.preventDefault()}>
         <div role="listbox" id={id} aria-label={label} ref={list} hidden={!listed}>
-          {groupsOf(choices).map(({ name, from, members }) => {
+          {listed && groupsOf(choices).map(({ name, from, members }) => {
             const options = members.map((choice, i) => (
               <Option key={choice.key} id={`${id}-${from + i}`} choice={choice} on={from + i === current} take={take} />
             ));

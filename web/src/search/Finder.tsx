@@ -14,7 +14,7 @@ interface Props {
 // What is found while a reader types in a search box.
 export function Finder({ input, among = null, choose }: Props) {
   const { typed, open, setOpen } = useTyped(input);
-  const hits = useHits(typed, among, choose ? null : lensOf(location.search));
+  const hits = useHits(open ? typed : "", among, choose ? null : lensOf(location.search));
   const nodes = hits.found?.nodes.filter(({ claim }) => !choose || !claim) ?? [];
   const choices: Choice[] = nodes.map((hit) => ({
     key: keyOf(hit),
