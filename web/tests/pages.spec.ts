@@ -80,3 +80,38 @@ test("on paper the sources stay and the tools go", async ({ site }) => {
   await expect(site.locator(".mast")).toBeHidden();
   await expect(site.locator("#sources")).toBeVisible();
 });
+
+test("a source that is open beside its sentence is accessible, light and dark", async ({ site }) => {
+  for (const width of [1280, 320]) {
+    await site.setViewportSize({ width, height: 800 });
+    await site.goto(address("/constructs/secure-base"));
+    await site.locator(".sen .c[role=button]").first().click();
+    await expect(site.locator(".cited")).toBeVisible();
+    expect(await findings(site), `light, ${width}`).toEqual([]);
+    await site.emulateMedia({ colorScheme: "dark" });
+    expect(await findings(site, "colours"), `dark, ${width}`).toEqual([]);
+    await site.emulateMedia({ colorScheme: "light" });
+  }
+});
+
+test("nothing moves for those who want no motion", async ({ site }) => {
+  await site.emulateMedia({ reducedMotion: "reduce" });
+  await site.goto(address("/constructs/secure-base"));
+  const number = site.locator(".sen .c[role=button]").first();
+  await number.hover();
+  await number.click();
+  await expect(site.locator(".cited")).toBeVisible();
+  expect(await site.evaluate(() => document.getAnimations().map((a) => a.constructor.name))).toEqual([]);
+  await site.keyboard.press("Control+k");
+  await expect(site.getByRole("dialog")).toBeVisible();
+  expect(await site.evaluate(() => document.getAnimations().map((a) => a.constructor.name))).toEqual([]);
+});
+
+test("at 200 % every page keeps to the width", async ({ browser }) => {
+  const zoomed = await browser.newPage({ viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 }); // what 1280 px at 200 % come to
+  for (const { name, path } of pages) {
+    await zoomed.goto(address(path));
+    expect(await zoomed.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(640);
+  }
+  await zoomed.close();
+});

@@ -22,6 +22,8 @@ export const pages: { name: string; path: string; status?: number }[] = [
   { name: "topic of which the lens leaves nothing", path: "/constructs/secure-base?asof=1900" },
   { name: "lineage", path: "/lineage/secure-base" },
   { name: "lineage before a choice", path: "/lineage" },
+  { name: "trail", path: "/trail?stops=john-bowlby,mary-ainsworth,circle-of-security,emotionally-focused-therapy" },
+  { name: "trail before a choice", path: "/trail" },
   { name: "paths", path: "/paths?from=john-bowlby&to=emotionally-focused-therapy&direction=flow" },
   { name: "paths beside null trials", path: "/paths?from=circle-of-security-parenting&to=attachment-security" },
   { name: "no path", path: "/paths?from=circle-of-security&to=emotionally-focused-therapy&direction=flow" },
