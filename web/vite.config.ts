@@ -14,7 +14,7 @@ export default defineConfig({
     emptyOutDir: false, // dist/.keep is in the repository; npm run build clears the rest
     target: "es2022",
     rolldownOptions: {
-      input: { main: "src/main.tsx", graphiql: "src/graphiql/main.tsx" },
+      input: { main: "src/main.ts", graphiql: "src/graphiql/main.tsx" },
       onLog: (level, log, next) => { if (log.code !== "MODULE_LEVEL_DIRECTIVE") next(level, log); }, // GraphiQL's, of no effect
       output: { codeSplitting: { groups: [
         { name: "preload", test: /preload-helper/, priority: 9 }, // what every page needs must not come with the editor

@@ -58,7 +58,7 @@ func (a *ask) frame(v *view) {
 		p.Lens = a.lensBar(a.view.Hidden(), false)
 	}
 	// One page has one address for search engines: without a lens and without parameters.
-	p.Canonical = a.site.options.Origin + a.r.URL.EscapedPath()
+	p.Canonical = a.origin() + a.r.URL.EscapedPath()
 	p.NoIndex = p.NoIndex || !a.view.Lens.IsZero()
 	p.Version = clip(a.ix.Version, 12)
 	p.Version = strings.TrimSuffix(p.Version, "…")
