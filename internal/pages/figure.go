@@ -187,7 +187,8 @@ func (f *figure) years() (first, last int, ok bool) {
 			last = max(last, e.year)
 		}
 	}
-	return first / 10 * 10, last/10*10 + 10, true
+	const room = 4 // years at least for lines that drop beside what comes last
+	return first / 10 * 10, (last+room)/10*10 + 10, true
 }
 
 // byYear orders blocks: people, then everything else, then those without a year; each by year.

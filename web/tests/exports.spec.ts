@@ -95,3 +95,31 @@ test("without script the same stands on the page", async ({ browser }) => {
   await expect(page.getByRole("heading", { level: 2 }).first()).toHaveText("Around Secure base, up to 1 step");
   await context.close();
 });
+
+test("a picture of descent is saved as a file that stands alone", async ({ site }) => {
+  const reader = await site.context().newPage(); // the policy of the site's pages is not that of the file
+  for (const path of ["/lineage/secure-base", "/", "/trail?stops=john-bowlby,mary-ainsworth"]) {
+    await site.goto(address(path));
+    const buttons = site.locator(".saves");
+    for (const form of ["SVG", "PNG"] as const) {
+      const download = site.waitForEvent("download");
+      await buttons.getByRole("button", { name: form }).press("Enter");
+      const file = await (await download).path();
+      if (form === "PNG") {
+        const bytes = await readFile(file);
+        expect(bytes.subarray(1, 4).toString(), path).toBe("PNG");
+        expect(bytes.length, path).toBeGreaterThan(20_000);
+        continue;
+      }
+      const text = await readFile(file, "utf8");
+      const problems = await reader.evaluate((svg) => {
+        const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
+        return [...parsed.querySelectorAll("parsererror, use, image, script")].map(({ tagName }) => tagName);
+      }, text);
+      expect(problems, path).toEqual([]);
+      expect(text, path).toContain("CC BY 4.0");
+      expect(text, path).toContain("graph version ");
+      expect(text, path).toContain("John Bowlby");
+    }
+  }
+});

@@ -1,5 +1,6 @@
 import { useState, type RefObject } from "react";
-import { csvOf, cypherOf, jsonOf, pngOf, save, svgOf, type Edition } from "./files";
+import { pngOf, save, svgOf } from "../picture/standalone";
+import { csvOf, cypherOf, jsonOf, type Edition } from "./files";
 import type { PictureHandle } from "./Picture";
 import type { Screen } from "./screen";
 import type { Explorer } from "./useExplorer";
@@ -18,8 +19,14 @@ export function TakeAway({ explorer, screen, picture }: Props) {
   const file = (ending: string): string => `around-${screen.centre}.${ending}`;
   const drawing = async (): Promise<string> => {
     const handle = picture.current;
-    if (!handle?.svg) throw new Error("There is no picture to save.");
-    return svgOf(handle.svg, handle.bounds(), edition());
+    const world = handle?.svg?.querySelector<SVGGElement>(".world");
+    if (!handle?.svg || !world) throw new Error("There is no picture to save.");
+    handle.svg.classList.add("printing");
+    try {
+      return await svgOf(world, handle.bounds(), edition());
+    } finally {
+      handle.svg.classList.remove("printing");
+    }
   };
   const tell = (error: unknown): void => explorer.say(error instanceof Error ? error.message : "The file could not be made.");
   const forms: [string, () => Promise<void>][] = [

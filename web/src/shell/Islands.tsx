@@ -26,6 +26,7 @@ const companions: { lookFor: string; Companion: LazyExoticComponent<ComponentTyp
   { lookFor: "a.c", Companion: lazy(() => import("../citation/CitationNote")) },
   { lookFor: "input[data-find]", Companion: lazy(() => import("../search/Finders")) },
   { lookFor: "[data-copy]", Companion: lazy(() => import("../exports/Copies")) },
+  { lookFor: "figure.descent [data-save]", Companion: lazy(() => import("../picture/SavePicture")) },
   { lookFor: ".toc", Companion: lazy(() => import("../contents/Contents")) },
 ];
 
