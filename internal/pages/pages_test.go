@@ -80,7 +80,7 @@ func (s *site) askWith(ctx context.Context, method, address string) *http.Respon
 
 // withoutScript takes the site's own script from a page: one element, and only with the nonce of the answer.
 func withoutScript(body string) string {
-	own := regexp.MustCompile(`<script type="module" src="/assets/main-[\w-]+\.js" nonce="w0rd"></script>`).FindString(body)
+	own := regexp.MustCompile(`<script type="module" src="/assets/main-[\w-]+\.js" fetchpriority="low" nonce="w0rd"></script>`).FindString(body)
 	if own == "" {
 		return body
 	}
