@@ -155,10 +155,13 @@ func (e *edition) cites(anchor string, citations []evidence.Citation, counts []b
 }
 
 // claim sets one claim.
-func (e *edition) claim(n int32) sentence {
+func (e *edition) claim(n int32) sentence { return e.claimIn("", n) }
+
+// claimIn sets a claim that stands in several places of a page; place tells its anchors apart.
+func (e *edition) claimIn(place string, n int32) sentence {
 	id := e.ix.ClaimID(n)
 	c := e.book.Claims[id]
-	s := sentence{ID: "claim-" + id, Text: c.Text, Stance: stanceWord(c.Stance), Mark: stanceMark(c.Stance),
+	s := sentence{ID: place + "claim-" + id, Text: c.Text, Stance: stanceWord(c.Stance), Mark: stanceMark(c.Stance),
 		LLM: c.Provenance == evidence.LLM, Struck: e.view.ClaimRetracted(n)}
 	counts := e.view.CitationCounts(n)
 	if s.Struck {

@@ -252,5 +252,5 @@ func (s *site) explain(w http.ResponseWriter, r *http.Request, err error) *view 
 func robots(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	// Paths and searches are without end; everything they show stands on pages that may be read.
-	_, _ = w.Write([]byte("User-agent: *\nDisallow: /paths\nDisallow: /search\nDisallow: /graphql\nDisallow: /export/\n"))
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /paths\nDisallow: /trail\nDisallow: /exports\nDisallow: /search\nDisallow: /graphql\nDisallow: /export/\n"))
 }

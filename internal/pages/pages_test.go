@@ -267,6 +267,21 @@ func TestNothingNeedsMoreThanThePolicy(t *testing.T) {
 	}
 }
 
+func TestPlacesOnComputedPagesAreThere(t *testing.T) {
+	s := newSite(t)
+	for _, address := range []string{"/", "/paths?from=john-bowlby&to=emotionally-focused-therapy&direction=flow",
+		"/paths?from=circle-of-security-parenting&to=attachment-security", "/lineage/secure-base",
+		"/trail?stops=john-bowlby,attachment-theory,mary-ainsworth,secure-base"} {
+		body := s.page(address)
+		places := regexp.MustCompile(`<a [^>]*href="#([^"]+)"`).FindAllStringSubmatch(body, -1)
+		for _, place := range places {
+			if !strings.Contains(body, ` id="`+place[1]+`"`) {
+				t.Errorf("%s leads to #%s, which is not on the page", address, place[1])
+			}
+		}
+	}
+}
+
 func TestAssetsMayBeKept(t *testing.T) {
 	s := newSite(t)
 	body := s.page("/")

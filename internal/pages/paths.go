@@ -340,9 +340,7 @@ func (e *edition) chain(rank int, p evidence.Path) chain {
 		}
 		claims := e.view.EdgeClaims(s.Edge)
 		for _, n := range claims[:min(len(claims), claimsOfStep)] {
-			claim := e.claim(n)
-			claim.ID = "path-" + strconv.Itoa(rank) + "-" + claim.ID
-			x.Claims = append(x.Claims, claim)
+			x.Claims = append(x.Claims, e.claimIn("path-"+strconv.Itoa(rank)+"-", n))
 		}
 		x.MoreClaims = len(claims) - len(x.Claims)
 		c.Steps = append(c.Steps, x)

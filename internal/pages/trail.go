@@ -313,12 +313,12 @@ func (e *edition) leg(l *evidence.Leg, from, to stop, set map[int32]bool) legBod
 		b.Chain = &c
 		for _, s := range l.Descent.Steps {
 			if claims := e.view.EdgeClaims(s.Edge); len(claims) > 0 {
-				x := e.claim(claims[0])
+				place := ""
 				if set[claims[0]] {
-					x.ID = "leg-" + strconv.Itoa(from.Number) + "-" + x.ID
+					place = "leg-" + strconv.Itoa(from.Number) + "-"
 				}
 				set[claims[0]] = true
-				b.Claims = append(b.Claims, x)
+				b.Claims = append(b.Claims, e.claimIn(place, claims[0]))
 			}
 		}
 		return b
