@@ -66,7 +66,7 @@ test("from a number to its source and back", async ({ site }) => {
   await tabTo(site, ".sen .c", 200);
   const number = site.locator(".sen .c:focus");
   await site.keyboard.press("Enter");
-  const source = site.getByRole("complementary", { name: /^Source \d+$/ });
+  const source = site.getByRole("group", { name: /^Source \d+$/ });
   await expect(source).toBeInViewport();
   await tabTo(site, ".cited a", 10);
   await site.keyboard.press("Escape");

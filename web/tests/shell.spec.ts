@@ -135,7 +135,7 @@ test("the source of a sentence opens beside it, by keyboard", async ({ site }) =
     const number = site.locator(".sen .c").first();
     await number.focus();
     await site.keyboard.press("Enter");
-    const note = site.getByRole("complementary", { name: /^Source \d+$/ });
+    const note = site.getByRole("group", { name: /^Source \d+$/ });
     await expect(note).toBeInViewport();
     await expect(note).toContainText("Bowlby");
     await expect(number).toHaveAttribute("aria-expanded", "true");

@@ -72,13 +72,13 @@ function Note({ open: { number, source, place }, id, close }: { open: Open; id: 
     return () => place.remove();
   }, [number, source, place]);
   return createPortal(
-    <aside id={id} aria-label={`Source ${number.textContent}`}>
+    <div role="group" id={id} aria-label={`Source ${number.textContent}`}>
       <p className="caps">
         Source {number.textContent} <TierOf source={source} />
         <button type="button" className="close" aria-label="Close the source" onClick={close}>×</button>
       </p>
       <div ref={body} />
-    </aside>,
+    </div>,
     place,
   );
 }
