@@ -369,7 +369,7 @@ test("labels of 40 entries do not overlap, and 150 entries pan with 2 ms of scri
   expect(perFrame).toBeLessThanOrEqual(2);
 });
 
-test("a server that stops under the page is told of, and what was asked for comes when it is back", async ({ page }, { project }) => {
+test("a server that stops under the page is told of, and what was asked for comes when it is back", { tag: "@once" }, async ({ page }, { project }) => {
   const server = await Server.start(project.name === "neo4j" ? "neo4j" : "sqlite");
   try {
     await page.goto(`${server.address}${start}`);

@@ -96,7 +96,7 @@ test("without script the same stands on the page", async ({ browser }) => {
   await context.close();
 });
 
-test("a picture of descent is saved as a file that stands alone", async ({ site }) => {
+test("a picture of descent is saved as a file that stands alone", { tag: "@once" }, async ({ site }) => {
   const reader = await site.context().newPage(); // the policy of the site's pages is not that of the file
   for (const path of ["/lineage/secure-base", "/", "/trail?stops=john-bowlby,mary-ainsworth"]) {
     await site.goto(address(path));

@@ -17,7 +17,7 @@ const textOf = (page: Page): Promise<string> =>
     return (text.textContent ?? "").replace(/\s+/g, " ").trim();
   });
 
-test("a page reads the same without a script, with it, and gone to from another page", { tag: "@look" }, async ({ browser, site }) => {
+test("a page reads the same without a script, with it, and gone to from another page", { tag: "@once" }, async ({ browser, site }) => {
   const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   for (const { name, path } of pages.filter(({ status = 200 }) => status === 200)) {
     await plain.goto(address(path));
@@ -40,7 +40,7 @@ test("a page reads the same without a script, with it, and gone to from another 
   await plain.context().close();
 });
 
-test("nothing on a page moves while it comes to life", { tag: "@look" }, async ({ site }) => {
+test("nothing on a page moves while it comes to life", { tag: "@once" }, async ({ site }) => {
   for (const { name, path } of pages) {
     await site.goto(address(path));
     await alive(site);
@@ -57,7 +57,7 @@ test("nothing on a page moves while it comes to life", { tag: "@look" }, async (
   }
 });
 
-test("the script is small", { tag: "@look" }, async ({ site }) => {
+test("the script is small", { tag: "@once" }, async ({ site }) => {
   const loaded = new Map<string, number>();
   site.on("response", async (response) => {
     if (response.request().resourceType() === "script") loaded.set(response.url(), gzipSync(await response.body(), { level: 9 }).length);
