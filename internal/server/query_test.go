@@ -1,3 +1,7 @@
+//go:build !race
+
+// The knowledge takes minutes to import under the race detector, which looks at the other tests of this package.
+
 package server_test
 
 import (
@@ -24,9 +28,6 @@ import (
 // startSeed serves the knowledge that comes with the program.
 func startSeed(t *testing.T) *httptest.Server {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("the knowledge takes long to import under the race detector")
-	}
 	graph, problems := content.ReadYAML(seed.FS)
 	if len(problems) > 0 {
 		t.Fatalf("the seed has problems, first %v", problems[0])
