@@ -7,20 +7,15 @@ package server_test
 import (
 	"encoding/json"
 	"html"
-	"log/slog"
 	"maps"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/securebase/securebase/internal/content"
-	"github.com/securebase/securebase/internal/server"
-	"github.com/securebase/securebase/internal/store"
-	"github.com/securebase/securebase/internal/store/sqlite"
 	"github.com/securebase/securebase/seed"
 	"github.com/securebase/securebase/web"
 )
@@ -32,24 +27,7 @@ func startSeed(t *testing.T) *httptest.Server {
 	if len(problems) > 0 {
 		t.Fatalf("the seed has problems, first %v", problems[0])
 	}
-	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "seed.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	if _, err := db.Apply(t.Context(), graph.ChangeSet()); err != nil {
-		t.Fatal(err)
-	}
-	live, err := store.NewLive(t.Context(), db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := server.New(live, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(handler)
-	t.Cleanup(srv.Close)
+	srv, _ := startWith(t, graph.ChangeSet())
 	return srv
 }
 

@@ -43,12 +43,18 @@ func small(year int) store.ChangeSet {
 
 func start(t *testing.T) (*httptest.Server, *store.Live) {
 	t.Helper()
+	return startWith(t, small(1988))
+}
+
+// startWith serves a content.
+func startWith(t *testing.T, change store.ChangeSet) (*httptest.Server, *store.Live) {
+	t.Helper()
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "graph.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	if _, err := db.Apply(t.Context(), small(1988)); err != nil {
+	if _, err := db.Apply(t.Context(), change); err != nil {
 		t.Fatal(err)
 	}
 	live, err := store.NewLive(t.Context(), db)
