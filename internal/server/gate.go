@@ -1,0 +1,37 @@
+package server
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync/atomic"
+
+	"github.com/securebase/securebase/internal/store"
+)
+
+// Gate answers before the database does: the process is healthy, nothing is ready, and every other request is told to
+// come again. Open puts the real handler in its place.
+type Gate struct{ open atomic.Pointer[http.Handler] }
+
+// NewGate gives a closed gate.
+func NewGate(log *slog.Logger) *Gate {
+	s := &server{log: log}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "2")
+		if strings.HasPrefix(r.URL.Path, "/graphql") {
+			refuse(w, r, http.StatusServiceUnavailable, store.Unavailable, "the database does not answer yet; ask again")
+			return
+		}
+		plain(w, http.StatusServiceUnavailable, "the database does not answer yet; ask again")
+	})
+	closed, g := s.guard(mux), &Gate{}
+	g.open.Store(&closed)
+	return g
+}
+
+// Open lets requests through to a handler.
+func (g *Gate) Open(h http.Handler) { g.open.Store(&h) }
+
+func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*g.open.Load()).ServeHTTP(w, r) }
