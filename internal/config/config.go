@@ -3,11 +3,13 @@ package config
 
 import (
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/env/v2"
@@ -35,11 +37,20 @@ type Config struct {
 	Neo4jPassword     string `koanf:"neo4j_password"`
 	Neo4jPasswordFile string `koanf:"neo4j_password_file"` // a file whose first line is the password
 	Neo4jDatabase     string `koanf:"neo4j_database"`      // name of the database in the server; "neo4j" if empty
+
+	LogFormat string        `koanf:"log_format"` // text or json
+	LogLevel  string        `koanf:"log_level"`  // debug, info, warn or error
+	DebugAddr string        `koanf:"debug_addr"` // loopback host:port for profiles; none if empty
+	Drain     time.Duration `koanf:"drain"`      // how long to go on answering, not ready, before stopping
 }
 
 func settings() []string {
-	return []string{"addr", "db", "neo4j_user", "neo4j_password", "neo4j_password_file", "neo4j_database"}
+	return []string{"addr", "db", "neo4j_user", "neo4j_password", "neo4j_password_file", "neo4j_database",
+		"log_format", "log_level", "debug_addr", "drain"}
 }
+
+// settingOf gives the setting that a flag is for: log_format for --log-format.
+func settingOf(flag string) string { return strings.ReplaceAll(flag, "-", "_") }
 
 // Load reads the settings. The flag "config", if the set has it and it is given, names a YAML file with the keys of
 // Config; a key that is none of them is refused.
@@ -66,10 +77,18 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 	if err := k.Load(variables, nil); err != nil {
 		return Config{}, fmt.Errorf("read the environment: %w", err)
 	}
-	if err := k.Load(posflag.Provider(flags, ".", k), nil); err != nil {
+	given := posflag.ProviderWithFlag(flags, ".", k, func(f *pflag.Flag) (string, any) {
+		return settingOf(f.Name), posflag.FlagVal(flags, f)
+	})
+	if err := k.Load(given, nil); err != nil {
 		return Config{}, fmt.Errorf("read the flags: %w", err)
 	}
-	c := Config{Addr: DefaultAddr, DB: DefaultDB}
+	if d := k.String("drain"); d != "" { // said here, since Unmarshal's own words for it name no setting
+		if t, err := time.ParseDuration(d); err != nil || t < 0 {
+			return Config{}, store.Errorf(store.Invalid, "drain: %q is no duration; 5s is right", d)
+		}
+	}
+	c := Config{Addr: DefaultAddr, DB: DefaultDB, LogFormat: "text", LogLevel: "info"}
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, fmt.Errorf("read the settings: %w", err)
 	}
@@ -95,7 +114,29 @@ func (c Config) check() error {
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return store.Errorf(store.Invalid, "addr: %q is no address; host:port is right, such as %s", c.Addr, DefaultAddr)
 	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		return store.Errorf(store.Invalid, "log_format: %q is none; text or json is right", c.LogFormat)
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel) {
+		return store.Errorf(store.Invalid, "log_level: %q is none; debug, info, warn or error is right", c.LogLevel)
+	}
+	if host, _, err := net.SplitHostPort(c.DebugAddr); c.DebugAddr != "" && (err != nil || !IsLoopback(host)) {
+		return store.Errorf(store.Invalid, "debug_addr: %q is no loopback address; 127.0.0.1:6060 is right, since profiles show the inside", c.DebugAddr)
+	}
 	return CheckDB("db", c.DB)
+}
+
+// Level is the least level of what is logged.
+func (c Config) Level() slog.Level {
+	var l slog.Level
+	_ = l.UnmarshalText([]byte(c.LogLevel)) // was checked
+	return l
+}
+
+// IsLoopback says whether a host can be reached from this machine alone, whatever the resolver says.
+func IsLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // CheckDB says what is wrong with the address of a database; field names the setting in the message.
