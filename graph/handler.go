@@ -32,9 +32,10 @@ func NewHandler(live *store.Live, log *slog.Logger, requestID func(context.Conte
 	srv.AddTransport(transport.GET{})
 	srv.AddTransport(transport.POST{})
 	srv.SetParserTokenLimit(maxTokens)
-	srv.SetQueryCache(lru.New[*ast.QueryDocument](parsedQueries))
+	parsed := lru.New[*ast.QueryDocument](parsedQueries)
+	srv.SetQueryCache(parsed)
 	srv.Use(extension.Introspection{})
-	srv.Use(limits{})
+	srv.Use(limits{parsed})
 	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		return next(resolver.pin(ctx))
 	})

@@ -7,11 +7,12 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/securebase/securebase/internal/store"
 )
 
-// Limits of a query. Tokens are counted before it is validated.
+// Limits of a query. All but the rows are looked at before it is validated, with the bounds of bounds.go.
 const (
 	maxTokens  = 1000
 	maxDepth   = 15 // levels of fields, included; graphql-js introspection has exactly 15
@@ -27,12 +28,17 @@ func TellLimits() Limits {
 	return Limits{maxTokens, maxDepth, maxAliases, maxRows, maxFirst, defaultFirst}
 }
 
-// limits refuses a query that is too deep, has too many aliases or could return too many rows.
-type limits struct{}
+// limits refuses a query that is over a limit: what can be told from its text before it is validated, the rows before
+// it runs. Of the errors in one it tells the first few.
+type limits struct {
+	parsed graphql.Cache[*ast.QueryDocument] // what the executor keeps has been measured
+}
 
 var _ interface {
 	graphql.HandlerExtension
+	graphql.OperationParameterMutator
 	graphql.OperationContextMutator
+	graphql.ResponseInterceptor
 } = limits{}
 
 // ExtensionName names the extension to gqlgen.
@@ -41,16 +47,28 @@ func (limits) ExtensionName() string { return "Limits" }
 // Validate accepts every schema.
 func (limits) Validate(graphql.ExecutableSchema) error { return nil }
 
+// MutateOperationParameters measures the variables, and the document unless it is known.
+func (l limits) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
+	if err := checkVariables(params.Variables); err != nil {
+		return err
+	}
+	if len(params.Query) > maxText {
+		return tooMuch("the query is %d bytes long; %d are allowed", len(params.Query), maxText)
+	}
+	if _, known := l.parsed.Get(ctx, params.Query); known {
+		return nil
+	}
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, maxTokens)
+	if err != nil {
+		return nil // the executor parses it again and says what is wrong
+	}
+	return checkDocument(doc)
+}
+
 // MutateOperationContext measures the operation before it runs.
 func (limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	m := measure{vars: op.Variables}
-	rows := m.rows(op.Operation.SelectionSet, 1)
-	switch {
-	case m.depth > maxDepth:
-		return tooMuch("the query has %d levels; %d are allowed", m.depth, maxDepth)
-	case m.aliases > maxAliases:
-		return tooMuch("the query has %d aliases; %d are allowed", m.aliases, maxAliases)
-	case rows > maxRows:
+	if rows := m.rows(op.Operation.SelectionSet); rows > maxRows {
 		return tooMuch("the query could return %d rows; %d are allowed: ask for smaller pages or fewer levels", rows, maxRows)
 	}
 	return nil
@@ -62,26 +80,18 @@ func tooMuch(format string, args ...any) *gqlerror.Error {
 	return e
 }
 
-type measure struct {
-	vars    map[string]any
-	depth   int
-	aliases int
-}
+type measure struct{ vars map[string]any }
 
 // rowCap keeps the count from overflowing.
 const rowCap = 1 << 40
 
 // rows counts the objects that a selection could return: a field that returns a list or a connection multiplies what
 // is below it by its size.
-func (m *measure) rows(set ast.SelectionSet, level int) int {
+func (m *measure) rows(set ast.SelectionSet) int {
 	total := 0
 	for _, sel := range set {
 		switch s := sel.(type) {
 		case *ast.Field:
-			m.depth = max(m.depth, level)
-			if s.Alias != s.Name {
-				m.aliases++
-			}
 			if len(s.SelectionSet) == 0 {
 				continue
 			}
@@ -89,12 +99,12 @@ func (m *measure) rows(set ast.SelectionSet, level int) int {
 			if !strings.HasPrefix(s.Name, "__") && s.Definition != nil {
 				size = m.size(s)
 			}
-			total = min(rowCap, total+size+size*m.rows(s.SelectionSet, level+1))
+			total = min(rowCap, total+size+size*m.rows(s.SelectionSet))
 		case *ast.InlineFragment:
-			total = min(rowCap, total+m.rows(s.SelectionSet, level))
+			total = min(rowCap, total+m.rows(s.SelectionSet))
 		case *ast.FragmentSpread:
 			if s.Definition != nil {
-				total = min(rowCap, total+m.rows(s.Definition.SelectionSet, level))
+				total = min(rowCap, total+m.rows(s.Definition.SelectionSet))
 			}
 		}
 	}
@@ -109,10 +119,8 @@ func (m *measure) size(f *ast.Field) int {
 	}
 	for _, name := range []string{"first", "last", "limit"} {
 		if arg := f.Arguments.ForName(name); arg != nil {
-			if v, err := arg.Value.Value(m.vars); err == nil {
-				if n, ok := v.(int64); ok && n >= 0 {
-					return int(min(n, 1000)) + 1
-				}
+			if n, ok := m.number(arg.Value); ok && n >= 0 {
+				return int(min(n, 1000)) + 1
 			}
 		}
 	}
@@ -136,6 +144,16 @@ func (m *measure) size(f *ast.Field) int {
 	return usualList
 }
 
+// number reads a value as the resolvers will: a variable may hold a number as text.
+func (m *measure) number(v *ast.Value) (int64, bool) {
+	given, err := v.Value(m.vars)
+	if err != nil || given == nil {
+		return 0, false
+	}
+	n, err := graphql.UnmarshalInt64(given)
+	return n, err == nil
+}
+
 // graphs is how many graphs of the usual size have as many nodes as a field that returns one may have.
 func (m *measure) graphs(f *ast.Field) int {
 	nodes := usualGraph
@@ -144,11 +162,11 @@ func (m *measure) graphs(f *ast.Field) int {
 		if arg == nil {
 			continue
 		}
-		switch v, _ := arg.Value.Value(m.vars); v := v.(type) {
-		case int64:
-			nodes = int(max(0, min(v, 1000)))
-		case []any:
-			nodes = len(v)
+		given, _ := arg.Value.Value(m.vars)
+		if list, ok := given.([]any); ok {
+			nodes = len(list)
+		} else if n, ok := m.number(arg.Value); ok {
+			nodes = int(max(0, min(n, 1000)))
 		}
 	}
 	return max(1, (nodes+usualGraph-1)/usualGraph)
