@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -89,12 +91,38 @@ func TestCodeOf(t *testing.T) {
 }
 
 func TestCounter(t *testing.T) {
-	store.CountStatement(context.Background(), "not counted")
+	store.BeginStatement(context.Background(), "sqlite", "not counted")(nil)
 	outer, all := store.WithCounter(context.Background())
-	store.CountStatement(outer, "entities")
+	store.BeginStatement(outer, "sqlite", "entities")(nil)
 	inner, some := store.WithCounter(outer)
-	store.CountStatement(inner, "claims")
+	store.BeginStatement(inner, "sqlite", "claims")(nil)
 	if all.Count() != 1 || !slices.Equal(some.Names(), []string{"claims"}) {
 		t.Errorf("counted %v and %v; a context has the counter it was given last", all.Names(), some.Names())
+	}
+}
+
+func TestStatementsAreWatchedToTheirEnd(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "graph.db"))
+	begun, ended := map[string]int{}, map[string]int{}
+	ctx := store.WithStatementWatcher(t.Context(), func(_ context.Context, database, statement string) func(error) {
+		begun[database+" "+statement]++
+		return func(err error) {
+			if err != nil {
+				t.Errorf("%s: %v", statement, err)
+			}
+			ended[database+" "+statement]++
+		}
+	})
+	if _, err := db.Apply(ctx, naming("john-bowlby", "John Bowlby")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Entities(ctx, []string{"john-bowlby"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Stream(ctx, func(store.Record) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if !maps.Equal(begun, ended) || begun["sqlite entities"] != 1 || begun["sqlite stream_entities"] != 1 || begun["sqlite commit"] != 1 {
+		t.Errorf("begun %v\nended %v", begun, ended)
 	}
 }

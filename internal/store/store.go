@@ -12,7 +12,7 @@ import (
 
 // Store is a database that holds one graph. All methods are safe for concurrent use; reading never waits for writing.
 // Errors that a reader may see are *Error; anything else is internal. A context that ends gives an *Error with the code
-// Timeout, which wraps the context's error. Every statement sent to the database is told to CountStatement.
+// Timeout, which wraps the context's error. Every statement sent to the database is told to BeginStatement.
 type Store interface {
 	// Version tells which content the database holds; an empty database has Number 0.
 	Version(ctx context.Context) (Version, error)

@@ -14,6 +14,7 @@ type cursor struct {
 	statement string
 	result    neo4j.ResultWithContext
 	row       *neo4j.Record
+	ended     func(error) // told of the end
 	err       error
 }
 
@@ -23,7 +24,8 @@ func (c *cursor) next(ctx context.Context) bool {
 }
 
 // finish ends the reading and gives its first error.
-func (c *cursor) finish(ctx context.Context) error {
+func (c *cursor) finish(ctx context.Context) (err error) {
+	defer func() { c.ended(err) }()
 	if c.err != nil {
 		return c.err // the transaction is undone, and what is left of the result with it
 	}

@@ -34,12 +34,13 @@ func (tx transaction) query(ctx context.Context, name string, parameters map[str
 	if !ok {
 		return nil, fmt.Errorf("run the statement %s: there is none of that name", name)
 	}
-	store.CountStatement(ctx, name)
+	ended := store.BeginStatement(ctx, "neo4j", name)
 	result, err := tx.Run(ctx, text, parameters)
 	if err != nil {
+		ended(err)
 		return nil, fmt.Errorf("run the statement %s: %w", name, err)
 	}
-	return &cursor{statement: name, result: result}, nil
+	return &cursor{statement: name, result: result, ended: ended}, nil
 }
 
 // run carries out a named statement whose rows, if any, do not matter.
@@ -48,7 +49,9 @@ func (tx transaction) run(ctx context.Context, name string, parameters map[strin
 	if err != nil {
 		return err
 	}
-	if _, err := rows.result.Consume(ctx); err != nil {
+	_, err = rows.result.Consume(ctx)
+	rows.ended(err)
+	if err != nil {
 		return fmt.Errorf("run the statement %s: %w", name, err)
 	}
 	return nil

@@ -228,8 +228,10 @@ func (w *writer) run(ctx context.Context, name string, args ...any) error {
 	if err := encodeArguments(args); err != nil {
 		return fmt.Errorf("run the statement %s: %w", name, err)
 	}
-	store.CountStatement(ctx, name)
-	if _, err := statement.ExecContext(ctx, args...); err != nil {
+	ended := store.BeginStatement(ctx, "sqlite", name)
+	_, err = statement.ExecContext(ctx, args...)
+	ended(err)
+	if err != nil {
 		return fmt.Errorf("run the statement %s: %w", name, err)
 	}
 	return nil
@@ -244,10 +246,11 @@ func (w *writer) query(ctx context.Context, name string, args ...any) (*cursor, 
 	if err := encodeArguments(args); err != nil {
 		return nil, fmt.Errorf("run the statement %s: %w", name, err)
 	}
-	store.CountStatement(ctx, name)
+	ended := store.BeginStatement(ctx, "sqlite", name)
 	rows, err := statement.QueryContext(ctx, args...)
 	if err != nil {
+		ended(err)
 		return nil, fmt.Errorf("run the statement %s: %w", name, err)
 	}
-	return newCursor(name, rows)
+	return newCursor(name, rows, ended)
 }

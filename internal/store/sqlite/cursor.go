@@ -14,12 +14,14 @@ type cursor struct {
 	columns   map[string]int
 	values    []any
 	targets   []any
+	ended     func(error) // told of the end
 	err       error
 }
 
-func newCursor(statement string, rows *sql.Rows) (*cursor, error) {
+func newCursor(statement string, rows *sql.Rows, ended func(error)) (*cursor, error) {
 	names, err := rows.Columns()
 	if err != nil {
+		ended(err)
 		return nil, fmt.Errorf("read the columns of %s: %w", statement, err)
 	}
 	c := &cursor{
@@ -28,6 +30,7 @@ func newCursor(statement string, rows *sql.Rows) (*cursor, error) {
 		columns:   make(map[string]int, len(names)),
 		values:    make([]any, len(names)),
 		targets:   make([]any, len(names)),
+		ended:     ended,
 	}
 	for i, name := range names {
 		c.columns[name] = i
@@ -49,7 +52,8 @@ func (c *cursor) next() bool {
 }
 
 // finish ends the reading and gives its first error.
-func (c *cursor) finish() error {
+func (c *cursor) finish() (err error) {
+	defer func() { c.ended(err) }()
 	closing := c.rows.Close()
 	switch {
 	case c.err != nil:

@@ -87,7 +87,7 @@ func (s *Store) identity(ctx context.Context, db interface {
 	if err != nil {
 		return identity{}, fmt.Errorf("read whose file it is: %w", err)
 	}
-	c, err := newCursor("identity", rows)
+	c, err := newCursor("identity", rows, func(error) {})
 	if err != nil {
 		return identity{}, err
 	}

@@ -55,10 +55,11 @@ func (s *Store) query(ctx context.Context, tx *sql.Tx, name string, args ...any)
 	if tx != nil {
 		statement = tx.StmtContext(ctx, statement)
 	}
-	store.CountStatement(ctx, name)
+	ended := store.BeginStatement(ctx, "sqlite", name)
 	rows, err := statement.QueryContext(ctx, args...)
 	if err != nil {
+		ended(err)
 		return nil, err
 	}
-	return newCursor(name, rows)
+	return newCursor(name, rows, ended)
 }

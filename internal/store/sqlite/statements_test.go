@@ -164,7 +164,7 @@ func TestWrongTypesNameStatementAndColumn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c, err := newCursor("sample", rows)
+			c, err := newCursor("sample", rows, func(error) {})
 			if err != nil {
 				t.Fatal(err)
 			}
