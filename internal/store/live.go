@@ -17,11 +17,22 @@ type Live struct {
 	current atomic.Pointer[state]
 	load    sync.Mutex
 	look    chan struct{} // makes Watch look before its time
+
+	builds   atomic.Int64
+	failures atomic.Int64
 }
 
 type state struct {
 	index   *evidence.Index
 	version Version
+	took    time.Duration
+}
+
+// Work is what keeping the Index up to date has cost.
+type Work struct {
+	Builds    int64         // Indexes built
+	LastBuild time.Duration // how long the current one took, reading the content included
+	Failures  int64         // looks of Watch at the database that failed
 }
 
 // NewLive reads the content of a Store into an Index.
@@ -36,6 +47,11 @@ func (l *Live) Index() *evidence.Index { return l.current.Load().index }
 // Now gives the version that the current Index was built of.
 func (l *Live) Now() Version { return l.current.Load().version }
 
+// Work tells what keeping the Index up to date has cost so far.
+func (l *Live) Work() Work {
+	return Work{Builds: l.builds.Load(), LastBuild: l.current.Load().took, Failures: l.failures.Load()}
+}
+
 // Refresh rebuilds the Index if the database has moved on.
 func (l *Live) Refresh(ctx context.Context) error {
 	l.load.Lock()
@@ -49,6 +65,7 @@ func (l *Live) Refresh(ctx context.Context) error {
 			return nil
 		}
 	}
+	begun := time.Now()
 	b := evidence.NewBuilder()
 	v, err := l.Stream(ctx, func(r Record) error { return b.Add(r) })
 	if err != nil {
@@ -58,7 +75,8 @@ func (l *Live) Refresh(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("index the graph: %w", err)
 	}
-	l.current.Store(&state{ix, v})
+	l.builds.Add(1)
+	l.current.Store(&state{ix, v, time.Since(begun)})
 	return nil
 }
 
@@ -77,7 +95,13 @@ func (l *Live) Watch(ctx context.Context, every time.Duration, told func(error))
 		case <-l.look:
 		}
 		err := l.Refresh(ctx)
-		if ctx.Err() == nil && (err != nil) != failing {
+		if ctx.Err() != nil {
+			continue
+		}
+		if err != nil {
+			l.failures.Add(1)
+		}
+		if (err != nil) != failing {
 			failing = err != nil
 			told(err)
 		}

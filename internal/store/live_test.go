@@ -129,6 +129,9 @@ func TestWatchTellsOfFailureOnce(t *testing.T) {
 	if live.Index() == nil {
 		t.Error("readers lost the index they had")
 	}
+	if w := live.Work(); w.Failures < 2 || w.Builds != 1 || w.LastBuild <= 0 {
+		t.Errorf("%+v; every look that fails is counted", w)
+	}
 }
 
 // TestReadTellsOfAMovedGraph asks for what the database does not hold.
