@@ -6,13 +6,13 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/securebase/securebase/internal/content"
 	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/synthetic"
 	"github.com/securebase/securebase/seed"
 )
 
@@ -25,54 +25,15 @@ var knowledge = sync.OnceValue(func() *world {
 	return &world{g.Vocabulary, g.Entities, g.Claims, g.Practice}
 })
 
-// large is a made-up graph of 20,000 entities and 200,000 claims in which few entities have most of the edges.
+// large is a generated graph of 20,000 entities, 60,000 works and 200,000 claims in which few entities have most of the
+// edges.
 var large = sync.OnceValue(func() *world {
-	m := &maker{Rand: newRandom(7), w: &world{vocabulary: knowledge().vocabulary}}
-	year := func() *int { return m.year(0.1) }
-	add := func(kind evidence.Kind, count int) {
-		for i := range count {
-			e := evidence.NewEntity(kind)
-			head := e.Head()
-			head.ID, head.Name, head.Summary = fmt.Sprintf("%s-%d", strings.ToLower(string(kind)), i), fmt.Sprintf("%s %d", kind, i), "A summary."
-			if s, ok := e.(*evidence.Source); ok {
-				s.Title, s.Issued, s.Tier = head.Name, year(), pick(m.Rand, []evidence.Tier{"T1", "T1", "T1", "T2", "T3"})
-				for range 1 + m.IntN(4) {
-					s.Author = append(s.Author, evidence.Author{Family: fmt.Sprintf("Author%d", m.skewed(4000)), Given: "A."})
-				}
-				m.sources = append(m.sources, head.ID)
-			} else {
-				head.Sources = []string{pick(m.Rand, m.sources)}
-				m.entities = append(m.entities, head.ID)
-			}
-			m.w.entities = append(m.w.entities, e)
-		}
+	g, err := synthetic.New(synthetic.Of(20_000))
+	if err != nil {
+		panic(err)
 	}
-	add(evidence.KindSource, 8000)
-	add(evidence.KindConstruct, 6000)
-	add(evidence.KindTheorist, 2000)
-	add(evidence.KindIntervention, 2000)
-	add(evidence.KindPopulation, 1000)
-	add(evidence.KindProblem, 1000)
-	m.Shuffle(len(m.entities), func(i, j int) { m.entities[i], m.entities[j] = m.entities[j], m.entities[i] })
-	for i := range 200_000 {
-		subject, object := m.entities[m.skewed(len(m.entities))], m.entities[m.skewed(len(m.entities))]
-		c := &evidence.Claim{ID: fmt.Sprintf("claim-%d", i), Subject: subject, Object: object,
-			Predicate: pick(m.Rand, m.w.vocabulary.Predicates).ID, Text: "One sentence on two things.", Year: year(),
-			Stance:     pick(m.Rand, []evidence.Stance{"supports", "supports", "supports", "supports", "qualifies", "disputes", "null"}),
-			Provenance: evidence.Sourced, Design: pick(m.Rand, m.w.vocabulary.Designs).ID}
-		if subject == object {
-			c.Object, c.Value = "", "itself"
-		}
-		if i%100 == 0 {
-			c.Provenance = evidence.LLM
-		} else {
-			for range 1 + m.IntN(2) {
-				c.Citations = append(c.Citations, evidence.Citation{Source: pick(m.Rand, m.sources)})
-			}
-		}
-		m.w.claims = append(m.w.claims, c)
-	}
-	return m.w
+	change := g.ChangeSet()
+	return &world{change.Vocabulary, change.Entities, change.Claims, change.Practice}
 })
 
 // skewed gives a number below n, low ones far more often, so that degrees follow a power law.

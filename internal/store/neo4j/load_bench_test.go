@@ -28,7 +28,7 @@ func BenchmarkImport(b *testing.B) {
 	if asked, err := strconv.Atoi(os.Getenv("SECUREBASE_BENCH_CLAIMS")); err == nil {
 		claims = asked
 	}
-	change := library(claims, "as was found")
+	change := library(b, claims)
 	groups := groupsOf(b, change)
 	for range b.N {
 		server, bare := largeServer(b), largeServer(b)

@@ -213,7 +213,7 @@ func copiesThereAndBack(t *testing.T, p program) {
 	bolt := neo4j.SharedServer().URI
 	folder := t.TempDir()
 	one, two := "sqlite:"+filepath.Join(folder, "one.db"), "sqlite:"+filepath.Join(folder, "two.db")
-	change := library(4*neo4j.LoadSize/5, "as was found") // with entities and sources more than one transaction holds
+	change := library(t, 4*neo4j.LoadSize/5) // with entities and sources more than one transaction holds
 	fill(t, strings.TrimPrefix(one, "sqlite:"), change)
 
 	ctx, stop := context.WithCancel(t.Context())

@@ -22,7 +22,7 @@ func TestKilledOnTheWay(t *testing.T) {
 		return
 	}
 	const claims = 10_000
-	change := library(claims, "as was found")
+	change := library(t, claims)
 	folder := t.TempDir()
 	file := filepath.Join(folder, "graph.db")
 	fill(t, file, change)
