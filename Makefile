@@ -28,7 +28,7 @@ test: generated format vet ## all checks; what is quick goes beside the tests th
 	@echo "All checks passed."
 
 generate: ## write the GraphQL server code anew
-	go tool gqlgen generate
+	go run ./graph/generate
 
 generated: ## fail if the generated code is not what the schema gives
 	@bash scripts/generated.sh

@@ -26,7 +26,14 @@ type batch struct {
 	members []int32
 
 	mu   sync.Mutex
-	done map[*ast.Field]func() (any, error)
+	done map[asked]func() (any, error)
+}
+
+// asked is a field of the query with what is selected of it. A field that stands in a fragment can be merged with
+// different others where the fragment is spread, and then wants other contents.
+type asked struct {
+	field  *ast.Field
+	merged string // "" for the field as it stands
 }
 
 // child is a batch under the same view.
@@ -46,13 +53,17 @@ func (b *batch) lost(shown int, count func(full *evidence.View) int) int {
 
 // once computes a field's answer for all members when the first of them asks, and hands it to the others.
 func once[T any](ctx context.Context, b *batch, compute func() (T, error)) (T, error) {
-	field := graphql.GetFieldContext(ctx).Field.Field
+	collected := graphql.GetFieldContext(ctx).Field
+	field := asked{field: collected.Field}
+	if len(collected.Selections) != len(collected.SelectionSet) {
+		field.merged = selectionKey(collected.Selections)
+	}
 	b.mu.Lock()
 	f, ok := b.done[field]
 	if !ok {
 		f = sync.OnceValues(func() (any, error) { return compute() })
 		if b.done == nil {
-			b.done = map[*ast.Field]func() (any, error){}
+			b.done = map[asked]func() (any, error){}
 		}
 		b.done[field] = f
 	}

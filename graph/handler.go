@@ -2,62 +2,155 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/securebase/securebase/internal/cypher"
-	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
 )
 
 // parsedQueries bounds the parsed documents that are kept.
 const parsedQueries = 1000
 
+// Handler answers GraphQL requests over a graph.
+type Handler struct {
+	live      *store.Live
+	resolver  *Resolver
+	schema    *executableSchema
+	exec      *executor.Executor
+	plans     *planner
+	documents *documents
+	requestID func(context.Context) string
+}
+
 // NewHandler gives the GraphQL endpoint over a graph. requestID tells the id under which a request is logged.
-func NewHandler(live *store.Live, log *slog.Logger, requestID func(context.Context) string) *handler.Server {
+func NewHandler(live *store.Live, log *slog.Logger, requestID func(context.Context) string) *Handler {
 	resolver := &Resolver{live, sync.OnceValues(cypher.Load)}
-	srv := handler.New(NewExecutableSchema(Config{Resolvers: resolver}))
-	srv.AddTransport(transport.GET{})
-	srv.AddTransport(transport.POST{})
-	srv.SetParserTokenLimit(maxTokens)
+	schema := &executableSchema{Resolvers: resolver, SchemaData: servedSchema()}
+	exec := executor.New(schema)
+	exec.SetParserTokenLimit(maxTokens)
 	parsed := lru.New[*ast.QueryDocument](parsedQueries)
-	srv.SetQueryCache(parsed)
-	srv.Use(extension.Introspection{})
-	srv.Use(limits{parsed})
-	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		return next(resolver.pin(ctx))
-	})
-	srv.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		resp := next(ctx)
-		if resp != nil {
-			if resp.Extensions == nil {
-				resp.Extensions = map[string]any{}
-			}
-			ix, ok := ctx.Value(indexKey{}).(*evidence.Index)
-			if !ok { // the query was refused before it began
-				ix = live.Index()
-			}
-			resp.Extensions["graphVersion"] = ix.Version
-		}
-		return resp
-	})
-	srv.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return present(ctx, err, log, requestID) })
-	srv.SetRecoverFunc(func(_ context.Context, r any) error {
+	exec.SetQueryCache(parsed)
+	exec.Use(extension.Introspection{})
+	exec.Use(limits{parsed})
+	exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return present(ctx, err, log, requestID) })
+	exec.SetRecoverFunc(func(_ context.Context, r any) error {
 		return fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 	})
-	return srv
+	return &Handler{live, resolver, schema, exec, newPlanner(), newDocuments(), requestID}
+}
+
+// servedSchema is the schema without @defer, which gqlgen brings along: answers come in one piece.
+func servedSchema() *ast.Schema {
+	schema := *parsedSchema
+	schema.Directives = maps.Clone(schema.Directives)
+	delete(schema.Directives, "defer")
+	return &schema
+}
+
+// Request is what a client asks.
+type Request struct {
+	Query         string
+	OperationName string
+	Variables     map[string]any
+}
+
+// Answer is what it gets: the body of a GraphQL response.
+type Answer struct {
+	Body     []byte
+	Executed bool // false if the request was refused before it began; then there is no data
+	Sound    bool // whether there are no errors
+}
+
+// Answer carries out a query on one version of the graph.
+func (h *Handler) Answer(ctx context.Context, request Request) Answer {
+	ctx = h.resolver.pin(graphql.StartOperationTrace(ctx))
+	version := pinned(ctx).Version
+	op, refused := h.exec.CreateOperationContext(ctx, &graphql.RawParams{Query: request.Query,
+		OperationName: request.OperationName, Variables: request.Variables})
+	if refused != nil {
+		return Answer{Body: envelope(h.exec.DispatchError(graphql.WithOperationContext(ctx, op), refused), version, false)}
+	}
+	if data, ok := h.write(ctx, op); ok {
+		return Answer{Body: success(data, version), Executed: true, Sound: true}
+	}
+	response := h.execute(ctx, op)
+	return Answer{Body: envelope(response, version, true), Executed: true, Sound: len(response.Errors) == 0}
+}
+
+// Data answers a query that must succeed, such as a page's own.
+func (h *Handler) Data(ctx context.Context, document string, variables map[string]any) (json.RawMessage, error) {
+	answer := h.Answer(ctx, Request{Query: document, Variables: variables})
+	var said struct {
+		Data   json.RawMessage
+		Errors []struct{ Message string }
+	}
+	if err := json.Unmarshal(answer.Body, &said); err != nil {
+		return nil, fmt.Errorf("read the answer to a query: %w", err)
+	}
+	if len(said.Errors) > 0 {
+		return nil, fmt.Errorf("a page's own query was refused: %s", said.Errors[0].Message)
+	}
+	return said.Data, nil
+}
+
+// write answers a query by the quick way, or says that it cannot.
+func (h *Handler) write(ctx context.Context, op *graphql.OperationContext) ([]byte, bool) {
+	plan := h.plans.plan(ctx, op)
+	ctx = graphql.WithOperationContext(ctx, op)
+	return writeData(ctx, newExecutionContext(op, h.schema, nil), plan)
+}
+
+// execute answers a query by gqlgen's executor.
+func (h *Handler) execute(ctx context.Context, op *graphql.OperationContext) *graphql.Response {
+	responses, ctx := h.exec.DispatchOperation(ctx, op)
+	if response := responses(ctx); response != nil {
+		return response
+	}
+	// The executor says nothing once the time is over.
+	return h.exec.DispatchError(graphql.WithOperationContext(ctx, op), gqlerror.List{gqlerror.WrapIfUnwrapped(context.Cause(ctx))})
+}
+
+// envelope encodes a response. A request that was refused has no data, not even null.
+func envelope(response *graphql.Response, version string, executed bool) []byte {
+	body := struct {
+		Errors     gqlerror.List     `json:"errors,omitempty"`
+		Data       *json.RawMessage  `json:"data,omitempty"`
+		Extensions map[string]string `json:"extensions"`
+	}{Errors: response.Errors, Extensions: map[string]string{"graphVersion": version}}
+	if executed {
+		if response.Data == nil {
+			response.Data = json.RawMessage("null")
+		}
+		body.Data = &response.Data
+	}
+	raw, err := json.Marshal(body)
+	if err != nil { // data that is no JSON; gqlgen's marshalers give none
+		panic(fmt.Errorf("encode an answer: %w", err))
+	}
+	return raw
+}
+
+// success is envelope for data that is ready to be sent.
+func success(data []byte, version string) []byte {
+	body := make([]byte, 0, len(data)+len(version)+len(`{"data":,"extensions":{"graphVersion":""}}`))
+	body = append(body, `{"data":`...)
+	body = append(body, data...)
+	body = append(body, `,"extensions":{"graphVersion":`...)
+	return append(appendText(body, version), "}}"...)
 }
 
 // present gives an error its public form: a message that is safe to show, and a code under extensions.

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 kept=$(mktemp -d)
 trap 'cp -r "$kept"/graph/. graph/; rm -rf "$kept"' EXIT
 cp -r graph "$kept"
-go tool gqlgen generate
+go run ./graph/generate
 if ! diff -r "$kept/graph" graph >/dev/null; then
   echo "The code in graph/ is not what schema/ and gqlgen.yml give; run make generate:"
   diff -rq "$kept/graph" graph || true
