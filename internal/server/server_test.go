@@ -117,7 +117,7 @@ func TestRequestsThatAreNoQueriesGetOneClearError(t *testing.T) {
 		{"variables that are a list", "POST", "/graphql", asJSON, `{"query":"{graph{version}}","variables":[]}`, 400, "BAD_INPUT", "variables: is no JSON object"},
 		{"GET without a query", "GET", "/graphql", "", "", 400, "BAD_INPUT", "query: is missing"},
 		{"GET with variables that are no JSON", "GET", "/graphql?query=%7Bgraph%7Bversion%7D%7D&variables=x", "", "", 400, "BAD_INPUT", "variables: is no JSON object"},
-		{"a mutation by GET", "GET", "/graphql?query=mutation%7Bx%7D", "", "", 422, "BAD_INPUT", "mutation"},
+		{"a mutation by GET", "GET", "/graphql?query=mutation%7Bx%7D", "", "", 400, "BAD_INPUT", "mutation"},
 		{"PUT", "PUT", "/graphql", asJSON, `{}`, 405, "BAD_INPUT", "GET and POST are"},
 		{"a long address", "GET", "/graphql?query=" + strings.Repeat("a", 20000), "", "", 414, "LIMIT_EXCEEDED", "longer than 16384 bytes"},
 	} {

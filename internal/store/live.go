@@ -80,6 +80,16 @@ func (l *Live) Refresh(ctx context.Context) error {
 	return nil
 }
 
+// UpToDate says whether the Index is of the content that the database holds at this moment. While the database does not
+// answer it is taken to be, since readers stay on what they have.
+func (l *Live) UpToDate(ctx context.Context) bool {
+	v, err := l.Version(ctx)
+	return err != nil || v.Digest == l.Now().Digest
+}
+
+// CatchUp makes Watch look at once, and waits until the Index is another one, for two seconds at most.
+func (l *Live) CatchUp(ctx context.Context) { l.await(ctx, l.Now().Digest) }
+
 // Watch looks every so often whether another program has changed the content, and refreshes the Index, until the context
 // ends. While the database does not answer, readers stay on the Index they have; told hears of the first failure and of
 // the recovery (nil).
