@@ -20,6 +20,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	status := run(ctx, streams{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:])
 	stop()
 	os.Exit(status)
@@ -81,6 +82,8 @@ type usageError struct{ error }
 
 // quietError is a failure whose reasons were already printed.
 type quietError struct{ error }
+
+func (e quietError) Unwrap() error { return e.error }
 
 // sentence gives an error for a person: the safe message of our own errors, the whole of others'.
 func sentence(err error) string {

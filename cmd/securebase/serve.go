@@ -4,20 +4,23 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/securebase/securebase/internal/config"
+	"github.com/securebase/securebase/internal/observe"
 	"github.com/securebase/securebase/internal/server"
 	"github.com/securebase/securebase/internal/store"
 )
 
 // How often a server looks whether another one has changed the content, and how long it waits before it tries again to
-// reach a database that does not answer.
+// reach a database that does not answer, and how long it may take to send the last traces.
 const (
 	watchEvery = time.Second
 	retryAfter = 2 * time.Second
+	sendWithin = 3 * time.Second
 )
 
 func newServe(s streams) *cobra.Command {
@@ -32,24 +35,51 @@ func newServe(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return serve(cmd, s) },
 	}
 	cmd.Flags().String("addr", config.DefaultAddr, "`host:port` to serve on")
+	cmd.Flags().String("log-format", "text", "`form` of the log on standard error: text or json")
+	cmd.Flags().String("log-level", "info", "least `level` that is logged: debug, info, warn or error")
+	cmd.Flags().String("debug-addr", "", "loopback `host:port` to serve profiles on, such as 127.0.0.1:6060; none if empty")
+	cmd.Flags().Duration("drain", 0, "`time` to go on answering after a signal to stop, while /readyz says not ready")
 	return cmd
 }
 
 func serve(cmd *cobra.Command, s streams) error {
-	log := slog.New(slog.NewTextHandler(s.err, nil))
 	c, err := config.Load(cmd.Flags())
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(cmd.Context())
+	log := observe.NewLog(s.err, c.LogFormat, c.Level())
+	if c.LogFormat == "json" {
+		s.err = observe.Lines(log) // so that all of standard error is JSON
+	}
+	observer, send, err := observed(cmd.Context(), log)
+	if err != nil {
+		return err
+	}
+	defer send()
+	ctx, stop := context.WithCancel(observer.Statements(context.WithoutCancel(cmd.Context())))
 	defer stop()
 	listener, err := server.Listen(ctx, c.Addr)
 	if err != nil {
 		return err
 	}
+	if c.DebugAddr != "" {
+		profiles, err := server.Listen(ctx, c.DebugAddr)
+		if err != nil {
+			return err
+		}
+		go server.Debug(ctx, profiles, log)
+	}
 	gate := server.NewGate(log)
+	context.AfterFunc(cmd.Context(), func() {
+		gate.Close()
+		time.Sleep(c.Drain)
+		stop()
+	})
+	all := http.NewServeMux()
+	all.Handle("GET /metrics", observer.Metrics())
+	all.Handle("/", gate)
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(ctx, listener, gate, log) }()
+	go func() { served <- server.Serve(ctx, listener, observer.Requests(all), log) }()
 	live, err := reach(ctx, c, s, log)
 	if err != nil {
 		stop()
@@ -64,6 +94,7 @@ func serve(cmd *cobra.Command, s streams) error {
 	if err != nil {
 		return err
 	}
+	observer.Graph(live)
 	gate.Open(handler)
 	go live.Watch(ctx, watchEvery, func(err error) {
 		if err != nil {
@@ -76,6 +107,27 @@ func serve(cmd *cobra.Command, s streams) error {
 	fmt.Fprintf(s.err, "Secure Base is at http://%s/ (%d entities, %d claims, graph version %.12s). Stop it with Ctrl C.\n",
 		listener.Addr(), entities, claims, live.Index().Version)
 	return <-served
+}
+
+// observed makes what watches the server, and what sends the last traces at the end.
+func observed(ctx context.Context, log *slog.Logger) (*observe.Observer, func(), error) {
+	version, knowledge, err := versions()
+	if err != nil {
+		return nil, nil, err
+	}
+	options := observe.Options{Log: log, Version: version, Knowledge: knowledge}
+	traces, err := observe.NewTraces(ctx, version, log)
+	if err != nil || traces == nil {
+		return observe.New(options), func() {}, err
+	}
+	options.Traces = traces
+	return observe.New(options), func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendWithin)
+		defer cancel()
+		if err := traces.Shutdown(ctx); err != nil {
+			log.Warn("the last traces were not sent", "error", err)
+		}
+	}, nil
 }
 
 // reach opens the graph. A Neo4j server that does not answer is tried again until it does; what will not mend by

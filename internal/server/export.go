@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/securebase/securebase/internal/export"
+	"github.com/securebase/securebase/internal/observe"
 	"github.com/securebase/securebase/internal/pages"
 	"github.com/securebase/securebase/internal/store"
 )
@@ -37,6 +38,7 @@ func (s *server) export(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, 0, store.Errorf(store.Unavailable, "%d exports are under way; ask again in a moment", exportsAtOnce))
 		return
 	}
+	defer observe.Of(r.Context()).Export()()
 	content, err := s.content(r.Context(), r.URL.Query())
 	if err != nil {
 		s.fail(w, r, 0, err)

@@ -10,8 +10,12 @@ import (
 )
 
 // Gate answers before the database does: the process is healthy, nothing is ready, and every other request is told to
-// come again. Open puts the real handler in its place.
-type Gate struct{ open atomic.Pointer[http.Handler] }
+// come again. Open puts the real handler in its place. Once it is closing, nothing is ready any more.
+type Gate struct {
+	open    atomic.Pointer[http.Handler]
+	closing atomic.Bool
+	parting http.Handler // says that nothing is ready
+}
 
 // NewGate gives a closed gate.
 func NewGate(log *slog.Logger) *Gate {
@@ -26,7 +30,11 @@ func NewGate(log *slog.Logger) *Gate {
 		}
 		plain(w, http.StatusServiceUnavailable, "the database does not answer yet; ask again")
 	})
-	closed, g := s.guard(mux), &Gate{}
+	parting := http.NewServeMux()
+	parting.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		plain(w, http.StatusServiceUnavailable, "the server is closing")
+	})
+	closed, g := s.guard(routed(mux)), &Gate{parting: s.guard(routed(parting))}
 	g.open.Store(&closed)
 	return g
 }
@@ -34,4 +42,13 @@ func NewGate(log *slog.Logger) *Gate {
 // Open lets requests through to a handler.
 func (g *Gate) Open(h http.Handler) { g.open.Store(&h) }
 
-func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*g.open.Load()).ServeHTTP(w, r) }
+// Close makes the server say that it is not ready, so that nobody sends it more; everything else is answered as before.
+func (g *Gate) Close() { g.closing.Store(true) }
+
+func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if g.closing.Load() && r.URL.Path == "/readyz" {
+		g.parting.ServeHTTP(w, r)
+		return
+	}
+	(*g.open.Load()).ServeHTTP(w, r)
+}

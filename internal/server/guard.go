@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 
 	"github.com/securebase/securebase/graph"
+	"github.com/securebase/securebase/internal/observe"
 	"github.com/securebase/securebase/internal/pages"
 	"github.com/securebase/securebase/internal/store"
 )
@@ -27,7 +28,8 @@ func RequestID(ctx context.Context) string {
 // guard gives every request an id, a deadline and the security headers, and turns a panic into an answer.
 func (s *server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id, nonce := hex.EncodeToString(random(8)), base64.RawURLEncoding.EncodeToString(random(16))
+		id, nonce := idOf(r), base64.RawURLEncoding.EncodeToString(random(16))
+		observe.Of(r.Context()).ID(id)
 		ctx := pages.WithNonce(context.WithValue(r.Context(), requestKey{}, id), nonce)
 		ctx, cancel := context.WithTimeout(ctx, timeFor(r.URL.Path))
 		defer cancel()
@@ -57,6 +59,14 @@ func (s *server) guard(next http.Handler) http.Handler {
 	})
 }
 
+// idOf gives the id that a client gave its request, if it can be taken over, or a new one.
+func idOf(r *http.Request) string {
+	if id := r.Header.Get("X-Request-Id"); observe.IsID(id) {
+		return id
+	}
+	return hex.EncodeToString(random(8))
+}
+
 func random(bytes int) []byte {
 	raw := make([]byte, bytes)
 	_, _ = rand.Read(raw) // never fails
@@ -65,6 +75,7 @@ func random(bytes int) []byte {
 
 // refuse answers with one error in the form of GraphQL.
 func refuse(w http.ResponseWriter, r *http.Request, status int, code store.Code, message string) {
+	observe.Of(r.Context()).Code(graph.PublicCode(code))
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	answer := map[string]any{"errors": []map[string]any{{"message": message,
