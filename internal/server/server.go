@@ -34,8 +34,8 @@ const (
 
 // New gives the handler for everything that the program serves.
 func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
-	answers := graph.NewHandler(live, log, RequestID)
-	html, err := pages.New(live, pages.Options{Log: log, Query: queryOf(answers),
+	queries := graph.NewHandler(live, log, RequestID)
+	html, err := pages.New(live, pages.Options{Log: log, Query: queries.Data,
 		Limits: pages.Limits{Body: maxBody, Address: maxAddress, Answer: deadline}})
 	if err != nil {
 		return nil, err
@@ -44,24 +44,27 @@ func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{live: live, log: log, graphql: answers,
-		exports: make(chan struct{}, exportsAtOnce)}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/graphql", s.query)
-	mux.HandleFunc("GET /schema.graphql", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/graphql; charset=utf-8")
-		_, _ = io.WriteString(w, text)
-	})
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.HandleFunc("GET "+exportPath+"{format}", s.export)
-	page := routed(html)
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.steadily(w, r, page.ServeHTTP) })
+	kept, err := newAnswers(text)
+	if err != nil {
+		return nil, err
+	}
 	smaller, err := compressed()
 	if err != nil {
 		return nil, err
 	}
-	return s.guard(smaller(routed(mux))), nil
+	s := &server{live: live, log: log, answers: kept, exports: make(chan struct{}, exportsAtOnce)}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", s.query(smaller(queries)))
+	mux.Handle("GET /schema.graphql", smaller(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/graphql; charset=utf-8")
+		_, _ = io.WriteString(w, text)
+	})))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.HandleFunc("GET "+exportPath+"{format}", s.export)
+	page := routed(html)
+	mux.Handle("/", smaller(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.steadily(w, r, page.ServeHTTP) })))
+	return s.guard(routed(mux)), nil
 }
 
 // compressed sends text as Brotli or gzip to those who take it. Exports are left as they are: they stream.
@@ -80,7 +83,7 @@ func compressed() (func(http.Handler) http.Handler, error) {
 type server struct {
 	live    *store.Live
 	log     *slog.Logger
-	graphql http.Handler
+	answers *answers
 	exports chan struct{} // holds a place for each export under way
 }
 
