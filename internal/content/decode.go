@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml/ast"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/securebase/securebase/internal/evidence"
 )
@@ -42,10 +42,10 @@ func (r *reader) bad(line int, field, wrong, right string) {
 }
 
 // fields fills a struct. Every entry that does not fit is reported, the others are taken.
-func (r *reader) fields(into reflect.Value, path string, entries []*ast.MappingValueNode) {
+func (r *reader) fields(into reflect.Value, path string, entries []entry) {
 	s := r.shapeOf(into.Type())
 	for _, entry := range entries {
-		name, line := keyText(entry), lineOf(entry.Key)
+		name, line := entry.name(), entry.line()
 		field := name
 		if path != "" {
 			field = path + "." + name
@@ -60,10 +60,10 @@ func (r *reader) fields(into reflect.Value, path string, entries []*ast.MappingV
 			continue
 		}
 		r.place.lines[field] = line
-		if _, null := entry.Value.(*ast.NullNode); null && name == "rdf" {
+		if entry.value.Tag == tagNull && name == "rdf" {
 			continue // how a predicate says that RDF has no equivalent
 		}
-		r.value(into.FieldByIndex(index), field, entry.Value)
+		r.value(into.FieldByIndex(index), field, entry.value)
 	}
 }
 
@@ -107,8 +107,8 @@ func (r *reader) betterField(path, name string, known []string) string {
 }
 
 // value fills one value of any type that the records have.
-func (r *reader) value(into reflect.Value, field string, node ast.Node) {
-	line := lineOf(node)
+func (r *reader) value(into reflect.Value, field string, node *yaml.Node) {
+	line := node.Line
 	wrong := func(right string) { r.bad(line, field, "is "+describe(node), right) }
 	switch into.Kind() {
 	case reflect.Pointer:
@@ -125,15 +125,14 @@ func (r *reader) value(into reflect.Value, field string, node ast.Node) {
 			wrong("a group of fields")
 		}
 	case reflect.Slice:
-		list, ok := node.(*ast.SequenceNode)
-		if !ok {
+		if node.Kind != yaml.SequenceNode {
 			wrong("a list")
 			return
 		}
-		into.Set(reflect.MakeSlice(into.Type(), len(list.Values), len(list.Values)))
-		for i, item := range list.Values {
+		into.Set(reflect.MakeSlice(into.Type(), len(node.Content), len(node.Content)))
+		for i, item := range node.Content {
 			at := field + "[" + strconv.Itoa(i) + "]"
-			r.place.lines[at] = lineOf(item)
+			r.place.lines[at] = item.Line
 			r.value(into.Index(i), at, item)
 		}
 	case reflect.Map:
@@ -163,27 +162,26 @@ func (r *reader) value(into reflect.Value, field string, node ast.Node) {
 		}
 		into.SetFloat(f)
 	case reflect.Bool:
-		b, ok := node.(*ast.BoolNode)
-		if !ok {
+		if node.Tag != tagBool {
 			wrong("true or false")
 			return
 		}
-		into.SetBool(b.Value)
+		into.SetBool(strings.EqualFold(node.Value, "true"))
 	default:
 		wrong("left out: records of this program have no such value")
 	}
 }
 
 // mapping fills the two maps that the records have: numbers by tier, and the free detail of a practice item.
-func (r *reader) mapping(into reflect.Value, field string, node ast.Node) {
+func (r *reader) mapping(into reflect.Value, field string, node *yaml.Node) {
 	entries, ok := entriesOf(node)
 	if !ok {
-		r.bad(lineOf(node), field, "is "+describe(node), "a group of fields")
+		r.bad(node.Line, field, "is "+describe(node), "a group of fields")
 		return
 	}
 	into.Set(reflect.MakeMap(into.Type()))
 	for _, entry := range entries {
-		name, line := keyText(entry), lineOf(entry.Key)
+		name, line := entry.name(), entry.line()
 		at := field + "." + name
 		if first, ok := r.place.lines[at]; ok {
 			r.bad(line, at, fmt.Sprintf("is given twice, first on line %d", first), "one of the two is to go")
@@ -192,28 +190,28 @@ func (r *reader) mapping(into reflect.Value, field string, node ast.Node) {
 		r.place.lines[at] = line
 		value := reflect.New(into.Type().Elem()).Elem()
 		if value.Kind() == reflect.Interface {
-			free, ok := freeValue(entry.Value)
+			free, ok := freeValue(entry.value)
 			if !ok {
-				r.bad(lineOf(entry.Value), at, "is "+describe(entry.Value), freeValues)
+				r.bad(entry.value.Line, at, "is "+describe(entry.value), freeValues)
 				continue
 			}
 			value.Set(reflect.ValueOf(free))
 		} else {
-			r.value(value, at, entry.Value)
+			r.value(value, at, entry.value)
 		}
 		into.SetMapIndex(reflect.ValueOf(name).Convert(into.Type().Key()), value)
 	}
 }
 
 // freeValue gives the value that JSON would have given, so that both forms of a record are equal.
-func freeValue(node ast.Node) (any, bool) {
-	switch n := node.(type) {
-	case *ast.BoolNode:
-		return n.Value, true
-	case *ast.SequenceNode:
-		list := make([]any, 0, len(n.Values))
-		for _, item := range n.Values {
-			if _, nested := item.(*ast.SequenceNode); nested {
+func freeValue(node *yaml.Node) (any, bool) {
+	switch {
+	case node.Tag == tagBool:
+		return strings.EqualFold(node.Value, "true"), true
+	case node.Kind == yaml.SequenceNode:
+		list := make([]any, 0, len(node.Content))
+		for _, item := range node.Content {
+			if item.Kind == yaml.SequenceNode {
 				return nil, false
 			}
 			value, ok := freeValue(item)
@@ -231,23 +229,21 @@ func freeValue(node ast.Node) (any, bool) {
 	return text, ok && text != ""
 }
 
-func entriesOf(node ast.Node) ([]*ast.MappingValueNode, bool) {
-	switch n := node.(type) {
-	case *ast.MappingNode:
-		return n.Values, true
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{n}, true
-	}
-	return nil, false
-}
+// entry is a key of a mapping with its value.
+type entry struct{ key, value *yaml.Node }
 
-func keyText(entry *ast.MappingValueNode) string { return entry.Key.GetToken().Value }
+func (e entry) name() string { return e.key.Value }
+func (e entry) line() int    { return e.key.Line }
 
-func lineOf(node ast.Node) int {
-	if tk := node.GetToken(); tk != nil && tk.Position != nil {
-		return tk.Position.Line
+func entriesOf(node *yaml.Node) ([]entry, bool) {
+	if node.Kind != yaml.MappingNode {
+		return nil, false
 	}
-	return 1
+	var all []entry
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		all = append(all, entry{node.Content[i], node.Content[i+1]})
+	}
+	return all, true
 }
 
 // isNumeric says whether a text field may be written as a bare whole number, as volumes and years are.
@@ -259,57 +255,60 @@ func isNumeric(field string) bool {
 	return false
 }
 
+// The tags that the parser gives to scalars. What is quoted or stands in a block is text.
+const (
+	tagText  = "!!str"
+	tagDay   = "!!timestamp" // text to us, such as 2026-11-21
+	tagWhole = "!!int"
+	tagFloat = "!!float"
+	tagBool  = "!!bool"
+	tagNull  = "!!null"
+)
+
 // textOf gives the text of a scalar; a number is taken as it is written.
-func textOf(node ast.Node, numeric bool) (string, bool) {
-	switch n := node.(type) {
-	case *ast.StringNode:
-		return n.Value, true
-	case *ast.LiteralNode:
-		return n.Value.Value, true
-	case *ast.IntegerNode:
-		return n.Token.Value, numeric
-	}
-	return "", false
+func textOf(node *yaml.Node, numeric bool) (string, bool) {
+	return node.Value, node.Tag == tagText || node.Tag == tagDay || numeric && node.Tag == tagWhole
 }
 
 // wholeOf reads a decimal whole number that fits an int on any machine.
-func wholeOf(node ast.Node) (int64, bool) {
-	n, ok := node.(*ast.IntegerNode)
-	if !ok {
+func wholeOf(node *yaml.Node) (int64, bool) {
+	if node.Tag != tagWhole {
 		return 0, false
 	}
-	value, err := strconv.ParseInt(n.Token.Value, 10, 32)
+	value, err := strconv.ParseInt(node.Value, 10, 32)
 	return value, err == nil
 }
 
-func numberOf(node ast.Node) (float64, bool) {
-	switch node.(type) {
-	case *ast.IntegerNode, *ast.FloatNode:
-		f, err := strconv.ParseFloat(node.GetToken().Value, 64)
-		return f, err == nil && !math.IsInf(f, 0) && !math.IsNaN(f)
+func numberOf(node *yaml.Node) (float64, bool) {
+	if node.Tag != tagWhole && node.Tag != tagFloat {
+		return 0, false
 	}
-	return 0, false
+	f, err := strconv.ParseFloat(node.Value, 64)
+	return f, err == nil && !math.IsInf(f, 0) && !math.IsNaN(f)
 }
 
 // describe says what stands in the file in place of what is wanted.
-func describe(node ast.Node) string {
-	switch n := node.(type) {
-	case *ast.MappingNode, *ast.MappingValueNode:
+func describe(node *yaml.Node) string {
+	switch {
+	case node.Kind == yaml.MappingNode:
 		return "a group of fields"
-	case *ast.SequenceNode:
+	case node.Kind == yaml.SequenceNode:
 		return "a list"
-	case *ast.NullNode:
-		return "nothing (null)"
-	case *ast.StringNode:
-		return "the text " + quote(n.Value)
-	case *ast.LiteralNode:
+	case node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		return "a block of text"
-	case *ast.IntegerNode, *ast.FloatNode:
-		return "the number " + node.GetToken().Value
-	case *ast.BoolNode:
-		return "the truth value " + node.GetToken().Value
 	}
-	return "the value " + quote(node.GetToken().Value)
+	switch node.Tag {
+	case tagNull:
+		return "nothing (null)"
+	case tagText, tagDay:
+		return "the text " + quote(node.Value)
+	case tagBool:
+		return "the truth value " + node.Value
+	}
+	if _, ok := numberOf(node); ok || node.Tag == tagWhole {
+		return "the number " + node.Value
+	}
+	return "the value " + quote(node.Value)
 }
 
 // quote quotes what was written, shortened where it would fill the line.

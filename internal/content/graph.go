@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
@@ -55,9 +57,26 @@ type Problem struct {
 	Right string // what would be right
 }
 
-// String gives the problem on one line, "file:line: field: what is wrong; what would be right".
+// String gives the problem on one line, "file:line: field: what is wrong; what would be right". Signs of the file that
+// cannot be seen are written as \n, \x1b and so on.
 func (p Problem) String() string {
-	return fmt.Sprintf("%s:%d: %s: %s; %s", p.File, p.Line, p.Field, p.Wrong, p.Right)
+	return visible(fmt.Sprintf("%s:%d: %s: %s; %s", p.File, p.Line, p.Field, p.Wrong, p.Right))
+}
+
+func visible(text string) string {
+	isHidden := func(r rune) bool { return !unicode.IsPrint(r) }
+	if !strings.ContainsFunc(text, isHidden) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if isHidden(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 func sortProblems(problems []Problem) {

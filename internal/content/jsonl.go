@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -20,7 +21,7 @@ const format = 1
 // {"securebase":{"format":1}} is checked and may be absent. The name stands in messages.
 func ReadJSONL(name string, from io.Reader) (*Graph, []Problem) {
 	r := newReader()
-	r.file = name
+	r.file, r.keys = name, lineKeys()
 	in := bufio.NewReaderSize(from, 1<<16)
 	lines := 0
 	for number := 1; ; number++ {
@@ -50,7 +51,7 @@ func (r *reader) line(number int, line []byte) (head bool) {
 		r.head(line)
 		return true
 	}
-	if wrong, right := irregular(line); wrong != "" {
+	if wrong, right := irregular(line, r.keys); wrong != "" {
 		r.problem(number, "record", wrong, right)
 		return false
 	}
@@ -137,12 +138,18 @@ func goWords(kind string) string {
 	return "an object"
 }
 
-// irregular finds what encoding/json would take without a word: a key that stands twice in one object, and null. It
-// stops at a syntax error, which is reported elsewhere.
-func irregular(line []byte) (wrong, right string) {
+// surrogate is the escape of half a pair.
+var surrogate = regexp.MustCompile(`\\u[dD][89a-fA-F]`)
+
+// irregular finds what encoding/json would take without a word: a key that stands twice in one object or is written in
+// other letters than here, null, and half of a pair of surrogates, for which it gives another sign. It stops at a syntax
+// error, which is reported elsewhere.
+func irregular(line []byte, known *keys) (wrong, right string) {
 	type level struct {
-		keys  map[string]bool // nil for an array
-		value bool            // the next token is the value of a key
+		seen   map[string]bool // nil for an array
+		value  bool            // the next token is the value of a key
+		keys   *keys           // that the object may have
+		within *keys           // of the value
 	}
 	var stack []level
 	dec := json.NewDecoder(bytes.NewReader(line))
@@ -158,22 +165,29 @@ func irregular(line []byte) (wrong, right string) {
 			stack = stack[:len(stack)-1]
 			continue
 		}
-		if n := len(stack); n > 0 && stack[n-1].keys != nil {
+		if text, ok := tk.(string); ok && strings.ContainsRune(text, utf8.RuneError) && surrogate.Match(line) {
+			return "holds half of a pair of surrogates, which is no sign", "both halves, or the sign itself"
+		}
+		within := known
+		if n := len(stack); n > 0 {
 			top := &stack[n-1]
-			if key, ok := tk.(string); ok && !top.value {
-				if top.keys[key] {
+			if key, ok := tk.(string); ok && top.seen != nil && !top.value {
+				if top.seen[key] {
 					return fmt.Sprintf("has the key %q twice in one object", key), "one of the two is to go"
 				}
-				top.keys[key], top.value = true, true
+				if top.within, right = top.keys.within(key); right != "" {
+					return fmt.Sprintf("has the key %q", key), right
+				}
+				top.seen[key], top.value = true, true
 				continue
 			}
-			top.value = false
+			within, top.value = top.within, false
 		}
 		switch tk {
 		case json.Delim('{'):
-			stack = append(stack, level{keys: map[string]bool{}})
+			stack = append(stack, level{seen: map[string]bool{}, keys: within})
 		case json.Delim('['):
-			stack = append(stack, level{})
+			stack = append(stack, level{within: within})
 		}
 	}
 }

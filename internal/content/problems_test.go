@@ -51,7 +51,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-func baseFiles(t *testing.T) fstest.MapFS {
+func baseFiles(t testing.TB) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
 	for _, name := range []string{"vocabulary.yaml", "entities.yaml"} {

@@ -8,19 +8,19 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
+	"regexp"
+	"sort"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/securebase/securebase/internal/evidence"
 )
 
-// maxDepth bounds the nesting of YAML, far above what the data needs; the parser calls itself for every level.
+// maxDepth bounds the nesting of YAML, far above what the data needs.
 const maxDepth = 20
 
 // endMark is the last line of a file, so that a file cut short is noticed wherever it was cut. Files may do without it,
@@ -81,6 +81,7 @@ type reader struct {
 	marked   bool    // some file ends with endMark
 	unmarked []place // where the others end
 	follow   *int    // lines after the head of a JSONL file, if it tells
+	keys     *keys   // of the lines of a JSONL file
 
 	// The record that is being read.
 	record any
@@ -118,6 +119,12 @@ func (r *reader) read(raw []byte) {
 		return
 	}
 	text := strings.ReplaceAll(string(raw), "\r\n", "\n")
+	if bad := strings.IndexFunc(text, isControl); bad >= 0 {
+		sign, _ := utf8.DecodeRuneInString(text[bad:])
+		r.broken(1+strings.Count(text[:bad], "\n"), fmt.Sprintf("holds the control sign U+%04X", sign),
+			fmt.Sprintf(`no such sign, or "\u%04x" in a text in double quotes`, sign))
+		return
+	}
 	last := 1 + strings.Count(strings.TrimSuffix(text, "\n"), "\n")
 	body, ok := strings.CutSuffix("\n"+text, "\n"+endMark+"\n")
 	switch {
@@ -131,10 +138,15 @@ func (r *reader) read(raw []byte) {
 	body = strings.TrimPrefix(body+"\n", "\n")
 	doc, line, err := parse(body)
 	if err != nil {
-		r.broken(line, err.Error(), "one YAML document as README.md of the knowledge describes")
+		r.broken(min(line, last), err.Error(), "one YAML document as README.md of the knowledge describes")
 		return
 	}
 	r.document(doc)
+}
+
+// isControl finds signs that YAML does not allow or that end a line for some parsers and not for others.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\t' || r == 0x2028 || r == 0x2029 || r == 0xfffe || r == 0xffff
 }
 
 func invalidUTF8(raw []byte) int {
@@ -152,85 +164,105 @@ func invalidUTF8(raw []byte) int {
 }
 
 // parse gives the root of a file's only document, or the line of the error.
-func parse(text string) (root ast.Node, line int, err error) {
-	line = 1
-	// The parser has panicked on malformed input; for a reader that is a syntax error like any other.
-	defer func() {
-		if p := recover(); p != nil {
-			root, err = nil, fmt.Errorf("is no YAML: the parser gave up (%v)", p)
-		}
-	}()
-	tokens := lexer.Tokenize(text)
-	if tk, what := unwanted(tokens); tk != nil {
-		return nil, tk.Position.Line, errors.New(what)
+func parse(text string) (root *yaml.Node, line int, err error) {
+	if at := strings.Index("\n"+text, "\n%"); at >= 0 {
+		return nil, 1 + strings.Count(text[:at], "\n"), errors.New(noTag)
 	}
-	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	documents, err := decoded(text)
 	if err != nil {
-		var syntax *yaml.SyntaxError
-		if errors.As(err, &syntax) {
-			if syntax.Token != nil && syntax.Token.Position != nil {
-				line = syntax.Token.Position.Line
-			}
-			return nil, line, fmt.Errorf("is no YAML: %s", syntax.Message)
+		parts := parserMessage.FindStringSubmatch(err.Error())
+		if line, err = strconv.Atoi(parts[1]); err != nil || !strings.Contains(parts[2], openQuote) {
+			line = wrongLine(text)
 		}
-		return nil, line, fmt.Errorf("is no YAML: %w", err)
+		return nil, line, fmt.Errorf("is no YAML: %s", parts[2])
 	}
-	for _, doc := range file.Docs {
-		if doc.Body == nil {
-			continue
-		}
-		if root != nil {
-			return nil, doc.Body.GetToken().Position.Line, errors.New("holds more than one YAML document")
-		}
-		root = doc.Body
+	if len(documents) == 0 || len(documents) == 1 && documents[0].Tag == tagNull {
+		return nil, 1, nil
 	}
-	return root, line, nil
+	root = documents[0]
+	if line, what := unwanted(root, 1); what != "" {
+		return nil, line, errors.New(what)
+	}
+	if len(documents) > 1 {
+		return nil, documents[1].Line, errors.New("holds more than one YAML document")
+	}
+	return root, 1, nil
 }
 
+// decoded gives the roots of the first two documents of a text, as far as there are any.
+func decoded(text string) (roots []*yaml.Node, err error) {
+	// Should the parser panic on malformed input, that is a syntax error like any other for a reader.
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the parser gave up (%v)", p)
+		}
+	}()
+	documents := yaml.NewDecoder(strings.NewReader(text))
+	for len(roots) < 2 {
+		var document yaml.Node
+		if err := documents.Decode(&document); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+		roots = append(roots, document.Content[0])
+	}
+	return roots, nil
+}
+
+// parserMessage is a message of the parser. Of quotes that do not end it names the line on which they begin, otherwise often
+// that on which the group began in which the error is.
+var parserMessage = regexp.MustCompile(`(?s)^(?:yaml: )?(?:line (\d+): )?(.*)$`)
+
+const openQuote = "unexpected end of stream"
+
+// wrongLine finds the first line with which a text cannot be read any more, whatever may follow.
+func wrongLine(text string) int {
+	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
+	return 1 + sort.Search(len(lines)-1, func(last int) bool {
+		_, err := decoded(strings.Join(lines[:last+1], ""))
+		return err != nil && !strings.Contains(err.Error(), openQuote)
+	})
+}
+
+const noTag = "uses a tag or directive, which the data never does"
+
 // unwanted finds YAML that the data has no use for and that makes a file mean more than it shows.
-func unwanted(tokens token.Tokens) (*token.Token, string) {
-	flow, dashes, line := 0, 0, 0
-	for _, tk := range tokens {
-		if tk.Position.Line != line {
-			line, dashes = tk.Position.Line, 0
+func unwanted(node *yaml.Node, depth int) (line int, what string) {
+	switch {
+	case node.Kind == yaml.AliasNode, node.Anchor != "", node.Tag == "!!merge":
+		return node.Line, "uses an anchor, alias or merge key, which the data never does"
+	case node.Style&yaml.TaggedStyle != 0:
+		return node.Line, noTag
+	case depth > maxDepth:
+		return node.Line, fmt.Sprintf("is nested more than %d levels deep", maxDepth)
+	}
+	for i, child := range node.Content {
+		if node.Kind == yaml.MappingNode && i%2 == 0 && child.Value == "" { // as of a list that is a key
+			return child.Line, "has a key that is no text, which the data never does"
 		}
-		switch tk.Type {
-		case token.AnchorType, token.AliasType, token.MergeKeyType:
-			return tk, "uses an anchor, alias or merge key, which the data never does"
-		case token.TagType, token.DirectiveType:
-			return tk, "uses a tag or directive, which the data never does"
-		case token.MappingKeyType:
-			return tk, "uses a ? key, which the data never does"
-		case token.SequenceStartType, token.MappingStartType:
-			flow++
-		case token.SequenceEndType, token.MappingEndType:
-			flow--
-		case token.SequenceEntryType:
-			dashes++
-		}
-		if flow > maxDepth || dashes > maxDepth || tk.Position.IndentNum > 2*maxDepth && tk.Type == token.MappingValueType {
-			return tk, fmt.Sprintf("is nested more than %d levels deep", maxDepth)
+		if line, what := unwanted(child, depth+1); what != "" {
+			return line, what
 		}
 	}
-	return nil, ""
+	return 0, ""
 }
 
 // document reads the top-level keys. Those that are not the key of a list of records are fields of the vocabulary.
-func (r *reader) document(root ast.Node) {
+func (r *reader) document(root *yaml.Node) {
 	if root == nil {
 		r.problem(1, "file", "holds nothing", "a top-level key such as claims: with a list of records")
 		return
 	}
-	mapping, ok := root.(ast.MapNode)
+	entries, ok := entriesOf(root)
 	if !ok {
-		r.broken(lineOf(root), "holds "+describe(root), "a top-level key such as claims: with a list of records")
+		r.broken(root.Line, "holds "+describe(root), "a top-level key such as claims: with a list of records")
 		return
 	}
-	var vocabulary []*ast.MappingValueNode
+	var vocabulary []entry
 	seen := map[string]int{}
-	for entries := mapping.MapRange(); entries.Next(); {
-		entry := entries.KeyValue()
-		key, line := keyText(entry), lineOf(entry.Key)
+	for _, entry := range entries {
+		key, line := entry.name(), entry.line()
 		first, twice := seen[key]
 		seen[key] = line
 		empty, isRecord := recordKey(key)
@@ -238,7 +270,7 @@ func (r *reader) document(root ast.Node) {
 		case isRecord && twice:
 			r.problem(line, key, fmt.Sprintf("is given twice, first on line %d", first), "one list a file")
 		case isRecord:
-			r.records(key, entry.Value, empty)
+			r.records(key, entry.value, empty)
 		default:
 			vocabulary = append(vocabulary, entry)
 		}
@@ -265,26 +297,25 @@ func recordKey(key string) (func() any, bool) {
 }
 
 // records reads a list of records.
-func (r *reader) records(key string, node ast.Node, empty func() any) {
-	list, ok := node.(*ast.SequenceNode)
-	if !ok {
-		r.problem(lineOf(node), key, fmt.Sprintf("is %s", describe(node)), "a list of records, each beginning with - id:")
+func (r *reader) records(key string, node *yaml.Node, empty func() any) {
+	if node.Kind != yaml.SequenceNode {
+		r.problem(node.Line, key, fmt.Sprintf("is %s", describe(node)), "a list of records, each beginning with - id:")
 		return
 	}
-	for i, item := range list.Values {
+	for i, item := range node.Content {
 		entries, ok := entriesOf(item)
 		if !ok {
-			r.problem(lineOf(item), fmt.Sprintf("%s[%d]", key, i), fmt.Sprintf("is %s", describe(item)), "a record with fields")
+			r.problem(item.Line, fmt.Sprintf("%s[%d]", key, i), fmt.Sprintf("is %s", describe(item)), "a record with fields")
 			continue
 		}
 		record := empty()
 		// Messages name the record by its id, wherever among the fields that stands.
 		for _, entry := range entries {
-			if text, ok := entry.Value.(*ast.StringNode); ok && keyText(entry) == "id" {
-				setID(record, text.Value)
+			if text, ok := textOf(entry.value, false); ok && entry.name() == "id" {
+				setID(record, text)
 			}
 		}
-		r.begin(record, lineOf(item))
+		r.begin(record, item.Line)
 		r.fields(reflect.ValueOf(record).Elem(), "", entries)
 		if entity, ok := record.(evidence.Entity); ok {
 			r.entity(entity)
@@ -329,8 +360,8 @@ func (r *reader) entity(entity evidence.Entity) {
 }
 
 // vocabulary reads the fields of the vocabulary, which all stand in one file.
-func (r *reader) vocabulary(entries []*ast.MappingValueNode) {
-	line := lineOf(entries[0].Key)
+func (r *reader) vocabulary(entries []entry) {
+	line := entries[0].line()
 	vocabulary := new(evidence.Vocabulary)
 	r.begin(vocabulary, line)
 	r.fields(reflect.ValueOf(vocabulary).Elem(), "", entries)
@@ -350,12 +381,38 @@ func (g *Graph) add(record any, at *place) {
 	g.places[record] = at
 	switch record := record.(type) {
 	case *evidence.Vocabulary:
+		settle(record)
 		g.Vocabulary = record
 	case evidence.Entity:
 		g.Entities = append(g.Entities, record)
 	case *evidence.Claim:
 		g.Claims = append(g.Claims, record)
 	case *evidence.PracticeItem:
+		listed(&record.About)
 		g.Practice = append(g.Practice, record)
+	}
+}
+
+// settle makes the lists empty that are missing and that an export writes all the same, so that it can be read again.
+func settle(v *evidence.Vocabulary) {
+	for _, terms := range []*[]evidence.Term{&v.Tiers, &v.Provenances, &v.Stances, &v.Designs} {
+		listed(terms)
+	}
+	listed(&v.Kinds)
+	listed(&v.Predicates)
+	listed(&v.Sections)
+	listed(&v.PracticeKinds)
+	for _, p := range v.Predicates {
+		listed(&p.SubjectKinds)
+		listed(&p.ObjectKinds)
+	}
+	if v.Strength.Q == nil {
+		v.Strength.Q = map[evidence.Tier]float64{}
+	}
+}
+
+func listed[T any](list *[]T) {
+	if *list == nil {
+		*list = []T{}
 	}
 }
