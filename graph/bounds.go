@@ -23,7 +23,7 @@ const (
 	maxSpreads       = 200
 	maxChain         = 8     // fragments within each other without a field between
 	maxSelections    = 5_000 // fields and fragments once every fragment stands where it is spread
-	maxPairs         = 1_000 // of fields at one place in the answer
+	maxPairs         = 5_000 // of fields at one place in the answer
 )
 
 // checkDocument refuses a document that is over one of the bounds, or whose fragments spread themselves.
