@@ -15,15 +15,14 @@ import (
 
 	"github.com/securebase/securebase/internal/cypher"
 	"github.com/securebase/securebase/internal/evidence"
-	"github.com/securebase/securebase/internal/store"
 )
 
 // batch is a set of things returned together; members are their numbers in the index.
 type batch struct {
-	store   store.Store
-	cypher  func() (*cypher.Statements, error)
-	view    *evidence.View
-	members []int32
+	contents *contents
+	cypher   func() (*cypher.Statements, error)
+	view     *evidence.View
+	members  []int32
 
 	mu   sync.Mutex
 	done map[asked]func() (any, error)
@@ -40,7 +39,7 @@ type asked struct {
 func (b *batch) child(members []int32) *batch { return b.under(b.view, members) }
 
 func (b *batch) under(view *evidence.View, members []int32) *batch {
-	return &batch{store: b.store, cypher: b.cypher, view: view, members: members}
+	return &batch{contents: b.contents, cypher: b.cypher, view: view, members: members}
 }
 
 // lost is how many of a list the lens takes away: those without it minus those shown. Without a lens nothing is counted.
@@ -53,11 +52,7 @@ func (b *batch) lost(shown int, count func(full *evidence.View) int) int {
 
 // once computes a field's answer for all members when the first of them asks, and hands it to the others.
 func once[T any](ctx context.Context, b *batch, compute func() (T, error)) (T, error) {
-	collected := graphql.GetFieldContext(ctx).Field
-	field := asked{field: collected.Field}
-	if len(collected.Selections) != len(collected.SelectionSet) {
-		field.merged = selectionKey(collected.Selections)
-	}
+	field := fieldAsked(ctx)
 	b.mu.Lock()
 	f, ok := b.done[field]
 	if !ok {
@@ -68,12 +63,37 @@ func once[T any](ctx context.Context, b *batch, compute func() (T, error)) (T, e
 		b.done[field] = f
 	}
 	b.mu.Unlock()
+	return result[T](f)
+}
+
+// had is once for all but the first of the members, who need not say how it is computed.
+func had[T any](ctx context.Context, b *batch) (v T, err error, ok bool) { //nolint:revive // ok says whether err counts
+	field := fieldAsked(ctx)
+	b.mu.Lock()
+	f, ok := b.done[field]
+	b.mu.Unlock()
+	if ok {
+		v, err = result[T](f)
+	}
+	return v, err, ok
+}
+
+func result[T any](f func() (any, error)) (T, error) {
 	v, err := f()
 	if err != nil {
 		var zero T
 		return zero, err
 	}
 	return v.(T), nil
+}
+
+func fieldAsked(ctx context.Context) asked {
+	collected := graphql.GetFieldContext(ctx).Field
+	field := asked{field: collected.Field}
+	if len(collected.Selections) != len(collected.SelectionSet) {
+		field.merged = selectionKey(collected.Selections)
+	}
+	return field
 }
 
 // entityTypes are the names of what an Entity can be, for looking ahead into fragments.
@@ -83,8 +103,11 @@ func entityTypes() []string {
 
 // selects says whether the field being resolved is asked for anything but the named fields, which need no contents.
 func selects(ctx context.Context, types []string, free ...string) bool {
-	fc := graphql.GetFieldContext(ctx)
-	for _, f := range graphql.CollectFields(graphql.GetOperationContext(ctx), fc.Field.Selections, types) {
+	return needs(graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field.Selections, types, free...)
+}
+
+func needs(op *graphql.OperationContext, set ast.SelectionSet, types []string, free ...string) bool {
+	for _, f := range graphql.CollectFields(op, set, types) {
 		known := f.Name == "__typename"
 		for _, name := range free {
 			known = known || f.Name == name

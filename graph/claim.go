@@ -25,14 +25,35 @@ func (b *batch) claims(ctx context.Context) (map[int32]*Claim, error) {
 		}
 		return views, nil
 	}
-	book, err := store.Read(ctx, b.store, store.Want{Claims: ix.ClaimIDs(b.members)})
+	book, err := store.Read(ctx, b.contents.store, store.Want{Claims: ix.ClaimIDs(b.members)})
 	if err != nil {
+		return nil, err
+	}
+	if err := b.readAhead(ctx, []string{"Node", "Claim"}, b.askedOfClaims()); err != nil {
 		return nil, err
 	}
 	for _, n := range b.members {
 		views[n] = &Claim{book.Claims[ix.ClaimID(n)], n, b}
 	}
 	return views, nil
+}
+
+// askedOfClaims are the entities that the fields of a claim ask for.
+func (b *batch) askedOfClaims() []below {
+	end := func(pick func(s, o, p int32) int32) func(int32) []int32 {
+		return func(n int32) []int32 {
+			s, _, o, p := b.view.ClaimEnds(n)
+			return []int32{pick(s, o, p)}
+		}
+	}
+	return []below{
+		{field: "subject", of: end(func(s, _, _ int32) int32 { return s })},
+		{field: "object", of: end(func(_, o, _ int32) int32 { return o })},
+		{field: "population", of: end(func(_, _, p int32) int32 { return p })},
+		{field: "about", of: b.view.ClaimAbout},
+		{field: "foundIn", of: b.view.ClaimFoundIn},
+		{field: "citations", under: []below{{field: "source", of: b.view.ClaimSources}, {field: "citedIn", of: b.view.ClaimSources}}},
+	}
 }
 
 func (b *batch) claimsOf(ctx context.Context, mine []int32) ([]*Claim, error) {
@@ -75,8 +96,13 @@ func (c *Claim) Population(ctx context.Context) (Entity, error) {
 }
 
 func (c *Claim) end(ctx context.Context, pick func(int32) int32) (Entity, error) {
-	all := c.batch.each(func(n int32) []int32 { return []int32{pick(n)} })
-	return c.batch.entityOf(ctx, all, pick(c.n))
+	return c.batch.entityOf(ctx, func() []int32 {
+		all := make([]int32, len(c.batch.members))
+		for i, n := range c.batch.members {
+			all[i] = pick(n)
+		}
+		return all
+	}, pick(c.n))
 }
 
 // Predicate gives the claim's predicate.
@@ -240,7 +266,7 @@ func (c *ClaimConnection) Nodes(ctx context.Context) ([]*Claim, error) {
 func (c *ClaimConnection) Edges() []*ClaimEdge {
 	edges := make([]*ClaimEdge, len(c.items))
 	for i, n := range c.items {
-		edges[i] = &ClaimEdge{c.cursors[i], n, c.batch}
+		edges[i] = &ClaimEdge{c.cursor(i), n, c.batch}
 	}
 	return edges
 }

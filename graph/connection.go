@@ -21,8 +21,11 @@ type Page struct {
 	TotalCount int
 	Hidden     evidence.Hidden
 	items      []int32
-	cursors    []string
+	kind       listKind
 }
+
+// cursor gives the cursor of the item at a place of the page.
+func (p *Page) cursor(i int) string { return p.kind.cursor(p.items[i]) }
 
 // Span is the part of a list that a query asks for.
 type Span struct {
@@ -82,19 +85,13 @@ func cut(list []int32, span Span, kind listKind) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{TotalCount: len(list), items: list[from:to]}
+	p := &Page{TotalCount: len(list), items: list[from:to], kind: kind}
 	p.PageInfo = &PageInfo{HasNextPage: to < len(list), HasPreviousPage: from > 0}
-	for _, n := range p.items {
-		p.cursors = append(p.cursors, kind.cursor(n))
+	if last := len(p.items) - 1; last >= 0 {
+		start, end := p.cursor(0), p.cursor(last)
+		p.PageInfo.StartCursor, p.PageInfo.EndCursor = &start, &end
 	}
-	p.PageInfo.ends(p.cursors)
 	return p, nil
-}
-
-func (i *PageInfo) ends(cursors []string) {
-	if len(cursors) > 0 {
-		i.StartCursor, i.EndCursor = &cursors[0], &cursors[len(cursors)-1]
-	}
 }
 
 // bounds narrows a range by first and last.

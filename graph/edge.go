@@ -164,7 +164,7 @@ func (c *EdgeConnection) Nodes() []*Edge {
 func (c *EdgeConnection) Edges() []*EdgeEdge {
 	list := make([]*EdgeEdge, len(c.items))
 	for i, n := range c.items {
-		list[i] = &EdgeEdge{c.cursors[i], &Edge{n, c.batch}}
+		list[i] = &EdgeEdge{c.cursor(i), &Edge{n, c.batch}}
 	}
 	return list
 }

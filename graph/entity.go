@@ -89,13 +89,18 @@ func (b *batch) entity(n int32, e evidence.Entity) Entity {
 	return nil
 }
 
+// freeOfEntities are the fields of entities that need no contents.
+func freeOfEntities() []string {
+	return []string{"id", "kind", "edges", "claims", "practice", "sources", "page", "works", "narrower", "broader"}
+}
+
 // entities reads what the field being resolved asks of the entities and gives their views by number. Those that are
 // only asked for what the index knows are not read.
 func (b *batch) entities(ctx context.Context, ns []int32) (map[int32]Entity, error) {
 	ns = dedupe(ns)
 	child, ix := b.child(ns), b.view.Index
 	views := make(map[int32]Entity, len(ns))
-	if !selects(ctx, entityTypes(), "id", "kind", "edges", "claims", "practice", "sources", "page", "works", "narrower", "broader") {
+	if !selects(ctx, entityTypes(), freeOfEntities()...) {
 		for _, n := range ns {
 			e := evidence.NewEntity(ix.KindOf(n))
 			e.Head().ID = ix.EntityID(n)
@@ -103,19 +108,19 @@ func (b *batch) entities(ctx context.Context, ns []int32) (map[int32]Entity, err
 		}
 		return views, nil
 	}
-	book, err := store.Read(ctx, b.store, store.Want{Entities: ix.EntityIDs(ns)})
+	read, err := b.contents.entities(ctx, ix.EntityIDs(ns))
 	if err != nil {
 		return nil, err
 	}
 	for _, n := range ns {
-		views[n] = child.entity(n, book.Entities[ix.EntityID(n)])
+		views[n] = child.entity(n, read[ix.EntityID(n)])
 	}
 	return views, nil
 }
 
 // entitiesOf resolves a list of entities of one member, reading those of all members together.
 func (b *batch) entitiesOf(ctx context.Context, all func() []int32, mine []int32) ([]Entity, error) {
-	views, err := once(ctx, b, func() (map[int32]Entity, error) { return b.entities(ctx, all()) })
+	views, err := b.viewsOf(ctx, all)
 	if err != nil {
 		return nil, err
 	}
@@ -131,11 +136,16 @@ func (b *batch) entityOf(ctx context.Context, all func() []int32, mine int32) (E
 	if mine < 0 {
 		return nil, nil
 	}
-	list, err := b.entitiesOf(ctx, all, []int32{mine})
-	if err != nil {
-		return nil, err
+	views, err := b.viewsOf(ctx, all)
+	return views[mine], err
+}
+
+// viewsOf gives the entities of all members by number, read when the first of them asks.
+func (b *batch) viewsOf(ctx context.Context, all func() []int32) (map[int32]Entity, error) {
+	if views, err, ok := had[map[int32]Entity](ctx, b); ok {
+		return views, err
 	}
-	return list[0], nil
+	return once(ctx, b, func() (map[int32]Entity, error) { return b.entities(ctx, all()) })
 }
 
 func (b *batch) sourcesOf(ctx context.Context, all func() []int32, mine []int32) ([]*Source, error) {
@@ -308,7 +318,7 @@ func (c *EntityConnection) Nodes(ctx context.Context) ([]Entity, error) {
 func (c *EntityConnection) Edges() []*EntityEdge {
 	edges := make([]*EntityEdge, len(c.items))
 	for i, n := range c.items {
-		edges[i] = &EntityEdge{c.cursors[i], n, c.batch}
+		edges[i] = &EntityEdge{c.cursor(i), n, c.batch}
 	}
 	return edges
 }

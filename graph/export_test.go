@@ -9,7 +9,7 @@ import (
 // Both answers a query the quick way, if that can, and by gqlgen's executor. refused says that neither was asked.
 func (h *Handler) Both(ctx context.Context, request Request) (quick, slow []byte, sound, refused bool) {
 	ctx = h.resolver.pin(graphql.StartOperationTrace(ctx))
-	version := pinned(ctx).Version
+	version := pinned(ctx).index.Version
 	parse := func() *graphql.OperationContext {
 		op, errs := h.exec.CreateOperationContext(ctx, &graphql.RawParams{Query: request.Query,
 			OperationName: request.OperationName, Variables: request.Variables})

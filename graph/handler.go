@@ -78,7 +78,7 @@ type Answer struct {
 // Answer carries out a query on one version of the graph.
 func (h *Handler) Answer(ctx context.Context, request Request) Answer {
 	ctx = h.resolver.pin(graphql.StartOperationTrace(ctx))
-	version := pinned(ctx).Version
+	version := pinned(ctx).index.Version
 	op, refused := h.exec.CreateOperationContext(ctx, &graphql.RawParams{Query: request.Query,
 		OperationName: request.OperationName, Variables: request.Variables})
 	if refused != nil {

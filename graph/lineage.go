@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/securebase/securebase/internal/evidence"
-	"github.com/securebase/securebase/internal/store"
 )
 
 // Lineage is a lineage of the index, and where in the query it stands.
@@ -119,13 +118,7 @@ func (c *Contest) Entity(ctx context.Context) (Entity, error) {
 
 // Question asks who originated the entity, in words.
 func (c *Contest) Question(ctx context.Context) (string, error) {
-	names, err := once(ctx, c.set.batch, func() (map[string]evidence.Entity, error) {
-		book, err := store.Read(ctx, c.set.store, store.Want{Entities: c.set.view.EntityIDs(c.set.members)})
-		if err != nil {
-			return nil, err
-		}
-		return book.Entities, nil
-	})
+	names, err := c.set.contents.entities(ctx, c.set.view.EntityIDs(c.set.members))
 	if err != nil {
 		return "", err
 	}

@@ -15,16 +15,23 @@ type Resolver struct {
 	cypher func() (*cypher.Statements, error) // read when a query asks for the first
 }
 
-type indexKey struct{}
+type pinKey struct{}
+
+// pin is what all parts of an operation share.
+type pin struct {
+	index    *evidence.Index
+	contents *contents
+}
 
 // pin keeps one index for a whole operation, so that all its parts speak of one graph version.
 func (r *Resolver) pin(ctx context.Context) context.Context {
-	return context.WithValue(ctx, indexKey{}, r.live.Index())
+	return context.WithValue(ctx, pinKey{}, pin{r.live.Index(), &contents{store: r.live}})
 }
 
 // root begins a batch under a lens, which may be nil.
 func (r *Resolver) root(ctx context.Context, lens *Lens) (*batch, error) {
-	b := &batch{store: r.live, cypher: r.cypher, view: pinned(ctx).Full()}
+	p := pinned(ctx)
+	b := &batch{contents: p.contents, cypher: r.cypher, view: p.index.Full()}
 	view, err := b.through(lens)
 	if err != nil {
 		return nil, err
@@ -33,7 +40,7 @@ func (r *Resolver) root(ctx context.Context, lens *Lens) (*batch, error) {
 	return b, nil
 }
 
-func pinned(ctx context.Context) *evidence.Index { return ctx.Value(indexKey{}).(*evidence.Index) }
+func pinned(ctx context.Context) pin { return ctx.Value(pinKey{}).(pin) }
 
 // within says whether a number is in its range, both ends included.
 func within(field string, n, low, high int) error {

@@ -82,12 +82,14 @@ func (b *batch) searchHits(ctx context.Context, query evidence.TextQuery, hits [
 		if h.Why == evidence.WhyClaim {
 			set.claims.members = append(set.claims.members, h.Claim)
 			want.Claims = append(want.Claims, ix.ClaimID(h.Claim))
-		} else {
-			want.Entities = append(want.Entities, ix.EntityID(h.Entity))
 		}
 	}
 	set.members, set.claims.members = dedupe(set.members), dedupe(set.claims.members)
-	book, err := store.Read(ctx, b.store, want)
+	book, err := store.Read(ctx, b.contents.store, want)
+	if err != nil {
+		return nil, err
+	}
+	entities, err := b.contents.entities(ctx, ix.EntityIDs(set.members))
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +98,13 @@ func (b *batch) searchHits(ctx context.Context, query evidence.TextQuery, hits [
 		if h.Why == evidence.WhyClaim {
 			claim = book.Claims[ix.ClaimID(h.Claim)]
 		}
-		f := evidence.Explain(h.Why, query, book.Entities[ix.EntityID(h.Entity)], claim)
+		f := evidence.Explain(h.Why, query, entities[ix.EntityID(h.Entity)], claim)
 		c.Nodes = append(c.Nodes, &SearchHit{f.Field, f.Text, f.Ranges, h.Why.Score(), h, set})
 		c.cursors = append(c.cursors, b.hitCursor(h))
 	}
-	c.PageInfo.ends(c.cursors)
+	if last := len(c.cursors) - 1; last >= 0 {
+		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.cursors[0], &c.cursors[last]
+	}
 	return c, nil
 }
 

@@ -107,7 +107,7 @@ func (c *SourceConnection) Nodes(ctx context.Context) ([]*Source, error) {
 func (c *SourceConnection) Edges() []*SourceEdge {
 	edges := make([]*SourceEdge, len(c.items))
 	for i, n := range c.items {
-		edges[i] = &SourceEdge{c.cursors[i], n, c.batch}
+		edges[i] = &SourceEdge{c.cursor(i), n, c.batch}
 	}
 	return edges
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/securebase/securebase/internal/evidence"
-	"github.com/securebase/securebase/internal/store"
 )
 
 // Trail is the legs of a trail, and where in the query they stand.
@@ -87,13 +86,7 @@ func (l *TrailLeg) Ancestors() []*SharedAncestor {
 
 // Says tells in words whether one came from the other.
 func (l *TrailLeg) Says(ctx context.Context) (string, error) {
-	names, err := once(ctx, l.set.batch, func() (map[string]evidence.Entity, error) {
-		book, err := store.Read(ctx, l.set.store, store.Want{Entities: l.set.view.EntityIDs(l.set.members)})
-		if err != nil {
-			return nil, err
-		}
-		return book.Entities, nil
-	})
+	names, err := l.set.contents.entities(ctx, l.set.view.EntityIDs(l.set.members))
 	if err != nil {
 		return "", err
 	}
