@@ -38,6 +38,11 @@ func newServe(s streams) *cobra.Command {
 	cmd.Flags().String("log-format", "text", "`form` of the log on standard error: text or json")
 	cmd.Flags().String("log-level", "info", "least `level` that is logged: debug, info, warn or error")
 	cmd.Flags().String("debug-addr", "", "loopback `host:port` to serve profiles on, such as 127.0.0.1:6060; none if empty")
+	cmd.Flags().StringSlice("hosts", nil, "`names` under which the server may be asked for, such as atlas.example.org, besides localhost\n"+
+		"and addresses; if none is given, only those if --addr is a loopback address, else any")
+	cmd.Flags().Int("rate", config.DefaultRate, "`pages` or queries a second from one address, four times as many at once; this machine is\n"+
+		"not counted; 0 for no limit")
+	cmd.Flags().StringSlice("trusted-proxies", nil, "`addresses` or networks of proxies whose X-Forwarded-For and -Proto are believed")
 	cmd.Flags().Duration("drain", 0, "`time` to go on answering after a signal to stop, while /readyz says not ready")
 	return cmd
 }
@@ -78,8 +83,16 @@ func serve(cmd *cobra.Command, s streams) error {
 	all := http.NewServeMux()
 	all.Handle("GET /metrics", observer.Metrics())
 	all.Handle("/", gate)
+	proxies, err := c.Proxies()
+	if err != nil {
+		return err
+	}
+	door, err := server.Door(server.Rules{Loopback: c.Loopback(), Hosts: c.Hosts, Rate: c.Rate}, log, all)
+	if err != nil {
+		return err
+	}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(ctx, listener, observer.Requests(all), log) }()
+	go func() { served <- server.Serve(ctx, listener, server.Clients(proxies, observer.Requests(door)), log) }()
 	live, err := reach(ctx, c, s, log)
 	if err != nil {
 		stop()

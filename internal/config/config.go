@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,8 +27,12 @@ import (
 const (
 	DefaultAddr = "127.0.0.1:8080"
 	DefaultDB   = "sqlite:securebase.db"
+	DefaultRate = 50
 	EnvPrefix   = "SECUREBASE_"
 )
+
+// maxRate keeps the counting of requests within whole numbers.
+const maxRate = 1_000_000
 
 // Config is the settings of the program. Credentials come from environment or file only, so that no list of processes
 // shows them.
@@ -42,11 +48,15 @@ type Config struct {
 	LogLevel  string        `koanf:"log_level"`  // debug, info, warn or error
 	DebugAddr string        `koanf:"debug_addr"` // loopback host:port for profiles; none if empty
 	Drain     time.Duration `koanf:"drain"`      // how long to go on answering, not ready, before stopping
+
+	Hosts          []string `koanf:"hosts"`           // names under which the server may be asked for; see server.Rules
+	Rate           int      `koanf:"rate"`            // pages or queries per second and client; 0 for no limit
+	TrustedProxies []string `koanf:"trusted_proxies"` // addresses or networks whose X-Forwarded headers are believed
 }
 
 func settings() []string {
 	return []string{"addr", "db", "neo4j_user", "neo4j_password", "neo4j_password_file", "neo4j_database",
-		"log_format", "log_level", "debug_addr", "drain"}
+		"log_format", "log_level", "debug_addr", "drain", "hosts", "rate", "trusted_proxies"}
 }
 
 // settingOf gives the setting that a flag is for: log_format for --log-format.
@@ -88,7 +98,12 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 			return Config{}, store.Errorf(store.Invalid, "drain: %q is no duration; 5s is right", d)
 		}
 	}
-	c := Config{Addr: DefaultAddr, DB: DefaultDB, LogFormat: "text", LogLevel: "info"}
+	if r := k.String("rate"); r != "" { // likewise
+		if n, err := strconv.Atoi(r); err != nil || n < 0 || n > maxRate {
+			return Config{}, store.Errorf(store.Invalid, "rate: %q is no number of requests per second; 0 to %d is right, 0 for no limit", r, maxRate)
+		}
+	}
+	c := Config{Addr: DefaultAddr, DB: DefaultDB, LogFormat: "text", LogLevel: "info", Rate: DefaultRate}
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, fmt.Errorf("read the settings: %w", err)
 	}
@@ -123,7 +138,37 @@ func (c Config) check() error {
 	if host, _, err := net.SplitHostPort(c.DebugAddr); c.DebugAddr != "" && (err != nil || !IsLoopback(host)) {
 		return store.Errorf(store.Invalid, "debug_addr: %q is no loopback address; 127.0.0.1:6060 is right, since profiles show the inside", c.DebugAddr)
 	}
+	for _, name := range c.Hosts {
+		if u, err := url.Parse("http://" + name); err != nil || u.Hostname() != name || net.ParseIP(name) != nil {
+			return store.Errorf(store.Invalid, "hosts: %q is no name of a host; atlas.example.org is right, without scheme and port", name)
+		}
+	}
+	if _, err := c.Proxies(); err != nil {
+		return err
+	}
 	return CheckDB("db", c.DB)
+}
+
+// Proxies are the networks of the trusted proxies.
+func (c Config) Proxies() ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, name := range c.TrustedProxies {
+		network, err := netip.ParsePrefix(name)
+		if addr, alone := netip.ParseAddr(name); alone == nil {
+			network, err = addr.Unmap().WithZone("").Prefix(addr.Unmap().BitLen())
+		}
+		if err != nil {
+			return nil, store.Errorf(store.Invalid, "trusted_proxies: %q is no address or network; 127.0.0.1 or 10.0.0.0/8 is right", name)
+		}
+		all = append(all, network)
+	}
+	return all, nil
+}
+
+// Loopback says whether only this machine can reach the server.
+func (c Config) Loopback() bool {
+	host, _, _ := net.SplitHostPort(c.Addr)
+	return IsLoopback(host)
 }
 
 // Level is the least level of what is logged.

@@ -25,9 +25,14 @@ func RequestID(ctx context.Context) string {
 	return id
 }
 
-// guard gives every request an id, a deadline and the security headers, and turns a panic into an answer.
+// guard gives every request an id, a deadline and the security headers, and turns a panic into an answer. A request that
+// has been given them already goes through.
 func (s *server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if RequestID(r.Context()) != "" {
+			next.ServeHTTP(w, r)
+			return
+		}
 		id, nonce := idOf(r), base64.RawURLEncoding.EncodeToString(random(16))
 		observe.Of(r.Context()).ID(id)
 		ctx := pages.WithNonce(context.WithValue(r.Context(), requestKey{}, id), nonce)
@@ -77,6 +82,7 @@ func random(bytes int) []byte {
 func refuse(w http.ResponseWriter, r *http.Request, status int, code store.Code, message string) {
 	observe.Of(r.Context()).Code(graph.PublicCode(code))
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	answer := map[string]any{"errors": []map[string]any{{"message": message,
 		"extensions": map[string]any{"code": graph.PublicCode(code), "requestId": RequestID(r.Context())}}}}

@@ -32,7 +32,8 @@ func reason(err error) string {
 	return strings.TrimSpace(text[strings.LastIndex(text, ":")+1:])
 }
 
-// Serve answers on the listener until the context ends, then lets answers under way finish.
+// Serve answers on the listener until the context ends. Then it takes no more requests and lets answers under way
+// finish; those that take too long are cut off.
 func Serve(ctx context.Context, l net.Listener, handler http.Handler, log *slog.Logger) error {
 	srv := &http.Server{Handler: handler, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout: 15 * time.Second, WriteTimeout: 2 * deadline, IdleTimeout: time.Minute,
@@ -42,7 +43,12 @@ func Serve(ctx context.Context, l net.Listener, handler http.Handler, log *slog.
 		<-ctx.Done()
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 		defer cancel()
-		done <- srv.Shutdown(stop)
+		err := srv.Shutdown(stop)
+		if errors.Is(err, context.DeadlineExceeded) {
+			_ = srv.Close()
+			err = store.Errorf(store.Timeout, "answers under way were cut off after %v", stopWithin)
+		}
+		done <- err
 	}()
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
