@@ -18,8 +18,9 @@ type place struct {
 	file     string // absolute
 	readOnly bool
 	create   bool
-	wait     int // milliseconds to wait for another program's lock
-	maxPages int // of the file; 0 for no limit
+	copies   bool // whether readers may copy it to another file
+	wait     int  // milliseconds to wait for another program's lock
+	maxPages int  // of the file; 0 for no limit
 }
 
 const defaultWait = 5000
@@ -112,7 +113,9 @@ func (p place) address(reading bool) string {
 	options.Set("_error_rc", "1")
 	if reading {
 		options.Set("mode", "ro")
-		options.Set("_query_only", "1")
+		if !p.copies {
+			options.Set("_query_only", "1")
+		}
 	} else {
 		options.Set("mode", "rwc")
 		options.Add("_pragma", "cache_size(-65536)")           // 64 MB, so that a large import stays in memory
