@@ -67,9 +67,8 @@ neo4j: ## start a Neo4j server on free ports, without Docker (needs a JDK and Ma
 soak: ## the long runs: more random graphs, 100,000 questions to both databases
 	SECUREBASE_SOAK=1 go test -timeout 120m ./internal/evidence ./internal/store/...
 
-bench: ## benchmarks of domain and store
-	go test -run '^$$' -bench . -benchmem ./internal/evidence ./internal/store/sqlite ./graph
-	go test -run '^$$' -bench Import -benchtime 1x -timeout 60m ./internal/store/neo4j
+bench: build ## measure everything beside plain code and print the tables: about a quarter of an hour
+	go run ./cmd/bench
 
 clean: ## remove what was built
 	rm -rf bin dist internal/cite/citationjs/node_modules web/node_modules web/test-results

@@ -1,0 +1,140 @@
+// Command bench measures Secure Base: answers, imports, exports, start, index and growth, on the embedded knowledge and
+// on generated graphs, on both databases, beside plain code that does the same. See docs/benchmarks.md.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"regexp"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := newCommand(os.Stdout, os.Stderr).ExecuteContext(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func newCommand(out, messages io.Writer) *cobra.Command {
+	quick, long, only, program := false, false, "", ""
+	cmd := &cobra.Command{
+		Use:   "bench > TABLES.md",
+		Short: "Measure Secure Base and print the tables",
+		Long: "Measure answers, imports, exports, start, index and growth on the embedded knowledge and on a generated graph, on\n" +
+			"SQLite and Neo4j, beside plain code that does the same, and print the tables as Markdown. It takes about a quarter\n" +
+			"of an hour on two cores, 6 GB of memory and 3 GB of disk in the folder for temporary files; with --long, which adds\n" +
+			"200,000 entities, about an hour and 12 GB of memory. Neo4j is started for it and needs a JDK and Maven.",
+		Example:      "  go run ./cmd/bench > tables.md\n  go run ./cmd/bench --quick\n  go run ./cmd/bench --only 'entity page.*SQLite'",
+		Args:         cobra.NoArgs,
+		SilenceUsage: true, SilenceErrors: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if quick && long {
+				return errors.New("--quick, --long: are both given; give one")
+			}
+			pattern, err := regexp.Compile(only)
+			if err != nil {
+				return fmt.Errorf("--only: %q is no pattern: %w", only, err)
+			}
+			b := newBench(messages, pattern, program)
+			if quick {
+				b.hurry()
+			}
+			b.long = long
+			return b.run(cmd.Context(), out)
+		},
+	}
+	cmd.Flags().BoolVar(&quick, "quick", false, "a small generated graph, few turns, SQLite only: under a minute, for development")
+	cmd.Flags().BoolVar(&long, "long", false, "200,000 entities with 2,000,000 claims among the sizes of growth")
+	cmd.Flags().StringVar(&only, "only", "", "measure what matches the `pattern`, such as 'lineage, generated' (a row's first two columns with a comma between)")
+	cmd.Flags().StringVar(&program, "program", "bin/securebase", "`file` that is started to measure the start; make build makes it")
+	cmd.AddCommand(newSide())
+	return cmd
+}
+
+// bench is one run.
+type bench struct {
+	messages  io.Writer
+	only      *regexp.Regexp
+	program   string
+	long      bool
+	effort    effort
+	graphs    []graph
+	databases []string
+	begun     time.Time
+
+	requestTable *table
+}
+
+func newBench(messages io.Writer, only *regexp.Regexp, program string) *bench {
+	return &bench{messages: messages, only: only, program: program, begun: time.Now(),
+		effort: effort{turn: 150 * time.Millisecond, budget: 5 * time.Second, fewest: 6},
+		graphs: []graph{knowledge(), generated(20_000)}, databases: []string{onSQLite, onNeo4j},
+		requestTable: newRequestTable()}
+}
+
+// hurry makes do with little, for development.
+func (b *bench) hurry() {
+	b.effort = effort{turn: 40 * time.Millisecond, budget: 600 * time.Millisecond, fewest: 3}
+	b.graphs, b.databases = []graph{knowledge(), generated(500)}, []string{onSQLite}
+}
+
+// run measures everything that is wanted and prints what was found, also when it is broken off.
+func (b *bench) run(ctx context.Context, out io.Writer) error {
+	calm := []string{calmness("before")}
+	err := b.measure(ctx)
+	calm = append(calm, calmness("after"))
+	describe(context.WithoutCancel(ctx), out, calm)
+	b.requestTable.print(out)
+	return err
+}
+
+func (b *bench) measure(ctx context.Context) error {
+	for _, on := range b.databases {
+		for _, g := range b.graphs {
+			if err := b.world(ctx, g, on); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// world measures one graph on one database.
+func (b *bench) world(ctx context.Context, g graph, on string) error {
+	w, err := newWorld(ctx, g, on)
+	if err != nil {
+		return err
+	}
+	defer w.remove()
+	b.say("%s: fill", w)
+	change, err := g.content()
+	if err != nil {
+		return err
+	}
+	if err := w.fill(ctx, change); err != nil {
+		return err
+	}
+	return b.requests(ctx, w)
+}
+
+// wants says whether a row is wanted.
+func (b *bench) wants(what string, w *world) bool {
+	return b.only.MatchString(what + ", " + w.String())
+}
+
+// say tells how far the run is.
+func (b *bench) say(format string, args ...any) {
+	took := time.Since(b.begun).Round(time.Second)
+	fmt.Fprintf(b.messages, "%2d:%02d %s\n", int(took.Minutes()), int(took.Seconds())%60, fmt.Sprintf(format, args...))
+}
