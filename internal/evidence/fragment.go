@@ -62,41 +62,19 @@ func Explain(why Why, query TextQuery, entity Entity, claim *Claim) Fragment {
 // mark finds the words of a text that match and cuts the text around the first.
 func mark(field, text string, matches func(folded string) bool) Fragment {
 	runes := []rune(text)
-	f := Fragment{Field: field}
 	var ranges []Range
-	for start := 0; start < len(runes); {
-		if !isWord(runes[start]) {
-			start++
-			continue
-		}
-		end := start
-		for end < len(runes) && (isWord(runes[end]) || isApostrophe(runes[end]) && end+1 < len(runes) && isWord(runes[end+1])) {
-			end++
-		}
-		if matches(strings.Join(Words(string(runes[start:end])), "")) {
-			ranges = append(ranges, Range{start, end})
-		}
-		start = end
-	}
-	from, to := 0, len(runes)
-	if len(runes) > fragmentLength {
-		if len(ranges) > 0 {
-			from = min(max(0, ranges[0].Start-fragmentLength/4), len(runes)-fragmentLength)
-		}
-		for from > 0 && isWord(runes[from-1]) {
-			from--
-		}
-		to = from + min(fragmentLength, len(runes)-from)
-		whole := to
-		for to < len(runes) && to > from && isWord(runes[to-1]) && isWord(runes[to]) {
-			to--
-		}
-		if to == from {
-			to = whole // one long word, as in a script without spaces
+	for _, w := range placed(runes) {
+		switch n := len(ranges); {
+		case !matches(w.folded):
+		case n > 0 && w.Start < ranges[n-1].End: // both in one sign, such as ½
+			ranges[n-1].End = w.End
+		default:
+			ranges = append(ranges, w.Range)
 		}
 	}
+	from, to := cut(runes, ranges)
+	f := Fragment{Field: field, Text: string(runes[from:to])}
 	shift := -from
-	f.Text = string(runes[from:to])
 	if from > 0 {
 		f.Text, shift = "… "+f.Text, shift+2
 	}
@@ -104,17 +82,76 @@ func mark(field, text string, matches func(folded string) bool) Fragment {
 		f.Text += " …"
 	}
 	for _, r := range ranges {
-		if r.Start >= from && r.End <= to {
-			f.Ranges = append(f.Ranges, Range{r.Start + shift, r.End + shift})
+		if start, end := max(r.Start, from), min(r.End, to); start < end {
+			f.Ranges = append(f.Ranges, Range{start + shift, end + shift})
 		}
 	}
 	return f
 }
 
-func isWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+// cut chooses the part of a text to be shown: where the first range is, beginning and ending between words if it can.
+func cut(runes []rune, ranges []Range) (from, to int) {
+	if len(runes) <= fragmentLength {
+		return 0, len(runes)
+	}
+	inWord := func(at int) bool { return isWord(runes[at-1]) && isWord(runes[at]) }
+	first := 0
+	if len(ranges) > 0 {
+		first = ranges[0].Start
+		from = min(max(0, first-fragmentLength/4), len(runes)-fragmentLength)
+	}
+	for from > 0 && from < first && inWord(from) {
+		from++
+	}
+	to = min(from+fragmentLength, len(runes))
+	whole := to
+	for to < len(runes) && to > from && inWord(to) {
+		to--
+	}
+	if to <= max(from, first) {
+		to = whole // within one long word, as in a script without spaces
+	}
+	return from, to
 }
-func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
+
+// placedWord is a word as Words gives it, and where it stands.
+type placedWord struct {
+	folded string
+	Range
+}
+
+// placed finds the words of a text. Folding looks at each sign by itself, so a word's place is that of its signs; marks
+// that folding drops belong to the word before them, apostrophes to nothing.
+func placed(runes []rune) []placedWord {
+	var all []placedWord
+	var word []rune
+	var at Range
+	end := func() {
+		if len(word) > 0 {
+			all = append(all, placedWord{string(word[:min(len(word), maxWordLength)]), at})
+		}
+		word = word[:0]
+	}
+	for i, r := range runes {
+		if unicode.Is(unicode.Mn, r) && at.End == i {
+			at.End++
+		}
+		for _, letter := range apostrophes.Replace(Fold(string(r))) {
+			switch {
+			case !isLetter(letter):
+				end()
+			case len(word) == 0:
+				word, at = append(word, letter), Range{i, i + 1}
+			default:
+				word, at.End = append(word, letter), i+1
+			}
+		}
+	}
+	end()
+	return all
+}
+
+func isWord(r rune) bool { return isLetter(r) || unicode.Is(unicode.Mn, r) }
 
 // asTyped matches the words of a query, the last one as a prefix if the query says so.
 func asTyped(query TextQuery) func(folded string) bool {

@@ -30,6 +30,9 @@ func (l Lens) limitsSources() bool {
 func (l Lens) Key() string {
 	sorted := func(s []string) string {
 		s = slices.Clone(s)
+		for i := range s {
+			s[i] = separators.Replace(s[i])
+		}
 		slices.Sort(s)
 		return strings.Join(slices.Compact(s), ",")
 	}
@@ -44,6 +47,9 @@ func (l Lens) Key() string {
 	return strings.Join([]string{string(l.MinTier), strconv.FormatBool(l.HideLLM), asOf, sorted(stances), sorted(l.Designs),
 		sorted(l.Populations)}, "|")
 }
+
+// separators of a key, as they are written within a value.
+var separators = strings.NewReplacer(`\`, `\\`, ",", `\,`, "|", `\|`)
 
 // LensField is a part of a lens, as the API names it.
 type LensField string

@@ -90,7 +90,7 @@ const maxWordLength = 120
 // "childs"), every other sign parts words. Of a very long word the beginning stands for the whole.
 func Words(s string) []string {
 	s = apostrophes.Replace(Fold(s))
-	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(s, func(r rune) bool { return !isLetter(r) })
 	for i, word := range words {
 		if len(word) > maxWordLength {
 			letters := []rune(word)
@@ -99,6 +99,8 @@ func Words(s string) []string {
 	}
 	return words
 }
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // EntityText is what a text search finds an entity by: the words of its summary and, for a source, of its title,
 // container, authors and DOI. Names and aliases are matched by the Index.
