@@ -23,9 +23,10 @@ type Live struct {
 }
 
 type state struct {
-	index   *evidence.Index
-	version Version
-	took    time.Duration
+	index    *evidence.Index
+	version  Version
+	took     time.Duration
+	replaced chan struct{} // closed when another is in its place
 }
 
 // Work is what keeping the Index up to date has cost.
@@ -47,6 +48,24 @@ func (l *Live) Index() *evidence.Index { return l.current.Load().index }
 // Now gives the version that the current Index was built of.
 func (l *Live) Now() Version { return l.current.Load().version }
 
+// Current gives the Index and the version that it was built of.
+func (l *Live) Current() (*evidence.Index, Version) {
+	s := l.current.Load()
+	return s.index, s.version
+}
+
+// Replaced gives a channel that is closed once the Index is of another version than the one with the digest. Whoever
+// takes the Index, waits and takes it again misses no change, and sees only the last one of several.
+func (l *Live) Replaced(digest string) <-chan struct{} {
+	s := l.current.Load()
+	if s.version.Digest == digest {
+		return s.replaced
+	}
+	already := make(chan struct{})
+	close(already)
+	return already
+}
+
 // Work tells what keeping the Index up to date has cost so far.
 func (l *Live) Work() Work {
 	return Work{Builds: l.builds.Load(), LastBuild: l.current.Load().took, Failures: l.failures.Load()}
@@ -56,7 +75,8 @@ func (l *Live) Work() Work {
 func (l *Live) Refresh(ctx context.Context) error {
 	l.load.Lock()
 	defer l.load.Unlock()
-	if was := l.current.Load(); was != nil {
+	was := l.current.Load()
+	if was != nil {
 		v, err := l.Version(ctx)
 		if err != nil {
 			return err
@@ -76,7 +96,10 @@ func (l *Live) Refresh(ctx context.Context) error {
 		return fmt.Errorf("index the graph: %w", err)
 	}
 	l.builds.Add(1)
-	l.current.Store(&state{ix, v, time.Since(begun)})
+	l.current.Store(&state{ix, v, time.Since(begun), make(chan struct{})})
+	if was != nil {
+		close(was.replaced)
+	}
 	return nil
 }
 

@@ -109,6 +109,45 @@ func TestARequestIsCarriedOutAgainWhenTheGraphMoves(t *testing.T) {
 	<-watched
 }
 
+// TestReplacedTellsEveryoneWhoWaits waits for a change in several places, and for one that has been.
+func TestReplacedTellsEveryoneWhoWaits(t *testing.T) {
+	live, err := store.NewLive(t.Context(), open(t, filepath.Join(t.TempDir(), "graph.db")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, before := live.Current()
+	waiting := []<-chan struct{}{live.Replaced(before.Digest), live.Replaced(before.Digest)}
+	for _, change := range []store.ChangeSet{{Entities: naming("john-bowlby", "John Bowlby").Entities, Vocabulary: &evidence.Vocabulary{}},
+		naming("mary-ainsworth", "Mary Ainsworth")} {
+		for _, w := range waiting {
+			select {
+			case <-w:
+				t.Error("told of a change before there was one")
+			default:
+			}
+		}
+		if _, err := live.Apply(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range append(waiting, live.Replaced(before.Digest)) {
+			<-w
+		}
+		ix, now := live.Current()
+		if ix.Version != now.Digest || now.Digest == before.Digest {
+			t.Errorf("the index is of %s, the version is %s, it was %s", ix.Version, now.Digest, before.Digest)
+		}
+		before, waiting = now, []<-chan struct{}{live.Replaced(now.Digest), live.Replaced(now.Digest)}
+	}
+	if _, err := live.Apply(t.Context(), naming("mary-ainsworth", "Mary Ainsworth")); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-waiting[0]:
+		t.Error("told of a change that changed nothing")
+	default:
+	}
+}
+
 // TestWatchTellsOfFailureOnce closes the database under a watcher.
 func TestWatchTellsOfFailureOnce(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "graph.db"))

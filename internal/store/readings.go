@@ -69,11 +69,9 @@ func (l *Live) await(ctx context.Context, old string) {
 	case l.look <- struct{}{}:
 	default: // somebody else has asked for it
 	}
-	for end := time.Now().Add(catchUpTime); l.Now().Digest == old && time.Now().Before(end); {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(5 * time.Millisecond):
-		}
+	select {
+	case <-ctx.Done():
+	case <-time.After(catchUpTime):
+	case <-l.Replaced(old):
 	}
 }
