@@ -29,8 +29,8 @@ func migrations(files fs.FS) ([]string, error) {
 
 // migrate carries out the migrations that the file lacks, all of them or none. Another program may be about to do the
 // same, so the file is looked at again once it is locked.
-func (s *Store) migrate(ctx context.Context, p place) (err error) {
-	scripts, err := migrations(migrationFiles)
+func (s *Store) migrate(ctx context.Context, p place, files fs.FS) (err error) {
+	scripts, err := migrations(files)
 	if err != nil {
 		return err
 	}

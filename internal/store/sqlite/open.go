@@ -137,7 +137,7 @@ func (s *Store) prepareFile(ctx context.Context, p place) error {
 	if _, err := s.writer.ExecContext(ctx, s.statements["write_ahead"]); err != nil {
 		return fmt.Errorf("switch the file to write-ahead logging: %w", err)
 	}
-	return s.migrate(ctx, p)
+	return s.migrate(ctx, p, migrationFiles)
 }
 
 // explain words an error for the operator, who may see the path.
