@@ -91,7 +91,7 @@ func (b *batch) entity(n int32, e evidence.Entity) Entity {
 
 // freeOfEntities are the fields of entities that need no contents.
 func freeOfEntities() []string {
-	return []string{"id", "kind", "edges", "claims", "practice", "sources", "page", "works", "narrower", "broader"}
+	return []string{"id", "kind", "name", "tier", "edges", "claims", "practice", "sources", "page", "works", "narrower", "broader"}
 }
 
 // entities reads what the field being resolved asks of the entities and gives their views by number. Those that are
@@ -103,7 +103,10 @@ func (b *batch) entities(ctx context.Context, ns []int32) (map[int32]Entity, err
 	if !selects(ctx, entityTypes(), freeOfEntities()...) {
 		for _, n := range ns {
 			e := evidence.NewEntity(ix.KindOf(n))
-			e.Head().ID = ix.EntityID(n)
+			e.Head().ID, e.Head().Name = ix.EntityID(n), ix.EntityName(n)
+			if source, ok := e.(*evidence.Source); ok {
+				source.Tier = ix.TierOf(n)
+			}
 			views[n] = child.entity(n, e)
 		}
 		return views, nil

@@ -117,12 +117,8 @@ func (c *Contest) Entity(ctx context.Context) (Entity, error) {
 }
 
 // Question asks who originated the entity, in words.
-func (c *Contest) Question(ctx context.Context) (string, error) {
-	names, err := c.set.contents.entities(ctx, c.set.view.EntityIDs(c.set.members))
-	if err != nil {
-		return "", err
-	}
-	return "Who originated " + names[c.set.view.EntityID(c.Contest.Entity)].Head().Name + "?", nil
+func (c *Contest) Question() string {
+	return "Who originated " + c.set.view.EntityName(c.Contest.Entity) + "?"
 }
 
 // Sides lists the answers.

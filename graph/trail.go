@@ -85,15 +85,11 @@ func (l *TrailLeg) Ancestors() []*SharedAncestor {
 }
 
 // Says tells in words whether one came from the other.
-func (l *TrailLeg) Says(ctx context.Context) (string, error) {
-	names, err := l.set.contents.entities(ctx, l.set.view.EntityIDs(l.set.members))
-	if err != nil {
-		return "", err
-	}
-	name := func(n int32) string { return names[l.set.view.EntityID(n)].Head().Name }
+func (l *TrailLeg) Says() string {
+	name := l.set.view.EntityName
 	from, to := name(l.Leg.From), name(l.Leg.To)
 	if l.Leg.Descent != nil {
-		return "A line of descent leads from " + from + " to " + to + ".", nil
+		return "A line of descent leads from " + from + " to " + to + "."
 	}
 	says := to + " did not come from " + from + ", as far as any claim here says."
 	if !l.set.view.Lens.IsZero() {
@@ -111,7 +107,7 @@ func (l *TrailLeg) Says(ctx context.Context) (string, error) {
 	default:
 		says += " No common ancestor is known here."
 	}
-	return says, nil
+	return says
 }
 
 // Entity resolves the ancestor.

@@ -531,9 +531,7 @@ func (x *writing) writeContest(p *plan, obj *Contest) {
 			x.writeEntity(f, v, true)
 
 		case 2: // question
-			ctx, _ := x.at(f, nil)
-			v, err := obj.Question(ctx)
-			x.check(err)
+			v := obj.Question()
 			x.text(string(v), true)
 
 		case 3: // sides
@@ -3519,9 +3517,7 @@ func (x *writing) writeTrailLeg(p *plan, obj *TrailLeg) {
 			x.out = append(x.out, ']')
 
 		case 6: // says
-			ctx, _ := x.at(f, nil)
-			v, err := obj.Says(ctx)
-			x.check(err)
+			v := obj.Says()
 			x.text(string(v), true)
 
 		}

@@ -115,7 +115,7 @@ func (b *Builder) entity(e Entity) error {
 	if kind < 0 {
 		return fmt.Errorf("entity %s: %q is no kind", head.ID, head.Kind)
 	}
-	row := entityRow{id: head.ID, kind: uint8(kind), typ: head.Type, year: noYear, broader: none, llm: len(head.Sources) == 0}
+	row := entityRow{id: head.ID, name: head.Name, kind: uint8(kind), typ: head.Type, year: noYear, broader: none, llm: len(head.Sources) == 0}
 	broader, codes := "", []string(nil)
 	switch e := e.(type) {
 	case *Construct:

@@ -64,6 +64,7 @@ type predicateRow struct {
 
 type entityRow struct {
 	id      string
+	name    string // as readers see it, since nearly every answer names what it links to
 	kind    uint8 // place in Kinds
 	typ     string
 	year    int32 // introduced, born or issued
@@ -257,6 +258,9 @@ func (ix *Index) edgeID(e edgeRow) string {
 
 // EntityID gives the id of an entity.
 func (ix *Index) EntityID(n int32) string { return ix.entities[n].id }
+
+// EntityName gives the name of an entity that readers see.
+func (ix *Index) EntityName(n int32) string { return ix.entities[n].name }
 
 // ClaimID gives the id of a claim.
 func (ix *Index) ClaimID(n int32) string { return ix.claims[n].id }
