@@ -13,10 +13,22 @@ type EvidencePaths struct {
 	set   *pathSet
 }
 
-// pathSet is what all paths of an answer share: the batch holds their entities, edges all edges.
+// pathSet is what all paths of an answer share: the batch holds their entities, the others the edges that carry the
+// steps, those beside them, and those between the two ends.
 type pathSet struct {
 	*batch
-	edges *batch
+	steps, beside, direct *batch
+}
+
+func (b *batch) pathSet() *pathSet {
+	return &pathSet{b.child(nil), b.child(nil), b.child(nil), b.child(nil)}
+}
+
+// settle ends the collecting of members.
+func (s *pathSet) settle() {
+	for _, b := range []*batch{s.batch, s.steps, s.beside, s.direct} {
+		b.members = dedupe(b.members)
+	}
 }
 
 // EvidencePath is one path.
@@ -39,15 +51,15 @@ type NoPath struct {
 
 func (b *batch) evidencePaths(q evidence.PathQuery) *EvidencePaths {
 	p := b.view.EvidencePaths(q)
-	set := &pathSet{b.child(nil), b.child(nil)}
-	set.edges.members = append(set.edges.members, head(p.Direct)...)
+	set := b.pathSet()
+	set.direct.members = head(p.Direct)
 	for _, path := range p.Found {
 		set.add(path)
 	}
 	if p.NoPath != nil {
 		set.members = append(set.members, p.NoPath.Nearest...)
 	}
-	set.members, set.edges.members = dedupe(set.members), dedupe(set.edges.members)
+	set.settle()
 	return &EvidencePaths{p, q, set}
 }
 
@@ -55,14 +67,15 @@ func (b *batch) evidencePaths(q evidence.PathQuery) *EvidencePaths {
 func (s *pathSet) add(p evidence.Path) {
 	s.members = append(s.members, p.Entities...)
 	for _, step := range p.Steps {
-		s.edges.members = append(append(s.edges.members, step.Edge), step.Others...)
+		s.steps.members = append(s.steps.members, step.Edge)
+		s.beside.members = append(s.beside.members, step.Others...)
 	}
 }
 
-func (s *pathSet) views(ns []int32) []*Edge {
+func (b *batch) edgeViews(ns []int32) []*Edge {
 	list := make([]*Edge, len(ns))
 	for i, n := range ns {
-		list[i] = &Edge{n, s.edges}
+		list[i] = &Edge{n, b}
 	}
 	return list
 }
@@ -82,7 +95,7 @@ func (p *EvidencePaths) Nodes() []*EvidencePath {
 }
 
 // Direct lists the edges between the two ends.
-func (p *EvidencePaths) Direct() []*Edge { return p.set.views(head(p.Paths.Direct)) }
+func (p *EvidencePaths) Direct() []*Edge { return p.set.direct.edgeViews(head(p.Paths.Direct)) }
 
 // Shortest is the length of the shortest path, if there is one.
 func (p *EvidencePaths) Shortest() *int { return p.ifFound(p.Paths.Shortest) }
@@ -131,10 +144,10 @@ func (p *EvidencePath) WeakestReason() string {
 }
 
 // Edge gives the edge that carries the step.
-func (s *PathStep) Edge() *Edge { return &Edge{s.Step.Edge, s.set.edges} }
+func (s *PathStep) Edge() *Edge { return &Edge{s.Step.Edge, s.set.steps} }
 
 // Others lists the other edges between the two.
-func (s *PathStep) Others() []*Edge { return s.set.views(s.Step.Others) }
+func (s *PathStep) Others() []*Edge { return s.set.beside.edgeViews(s.Step.Others) }
 
 // From resolves where the step begins.
 func (s *PathStep) From(ctx context.Context) (Entity, error) {

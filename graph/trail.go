@@ -26,7 +26,7 @@ type SharedAncestor struct {
 }
 
 func (b *batch) trail(legs []evidence.Leg) *Trail {
-	set := &pathSet{b.child(nil), b.child(nil)}
+	set := b.pathSet()
 	for i := range legs {
 		set.members = append(set.members, legs[i].From, legs[i].To)
 		for _, x := range legs[i].Ancestors {
@@ -36,7 +36,7 @@ func (b *batch) trail(legs []evidence.Leg) *Trail {
 			set.add(p)
 		}
 	}
-	set.members, set.edges.members = dedupe(set.members), dedupe(set.edges.members)
+	set.settle()
 	return &Trail{legs, set}
 }
 
