@@ -15,8 +15,8 @@ import (
 // keptDocuments bounds the persisted documents; each is at most maxText bytes long.
 const keptDocuments = 1000
 
-// documents keeps queries under the hash of their text, so that a client can send the hash alone; see appendix A of the
-// GraphQL-over-HTTP specification. A client makes a document known by sending it together with its id once.
+// documents keeps queries under the hash of their text, so that a client can send the hash alone, as the draft on
+// persisted documents of the GraphQL-over-HTTP specification has it. A client makes a document known by sending it together with its id once.
 type documents struct {
 	byID *lru.LRU[string]
 }
@@ -33,27 +33,27 @@ func DocumentID(text string) string {
 
 // resolve puts the text in the place of the id, or keeps a text that came with its id.
 func (d *documents) resolve(ctx context.Context, p *parameters) *problem {
-	if p.DocumentID == nil {
+	if p.documentID == nil {
 		return nil
 	}
-	id := *p.DocumentID
+	id := *p.documentID
 	if raw, err := hex.DecodeString(strings.TrimPrefix(id, documentPrefix)); err != nil || len(raw) != sha256.Size ||
 		!strings.HasPrefix(id, documentPrefix) || strings.ToLower(id) != id {
 		return bad("documentId: %q is no id; sha256: and 64 hexadecimal digits in lower case are right", clip(id))
 	}
-	if p.Query == nil {
+	if p.query == nil {
 		text, ok := d.byID.Get(ctx, id)
 		if !ok {
 			return &problem{http.StatusNotFound, store.NotFound, "documentId: is not known here; send the query once together with its id"}
 		}
-		p.Query = &text
+		p.query = &text
 		return nil
 	}
-	if DocumentID(*p.Query) != id {
+	if DocumentID(*p.query) != id {
 		return bad("documentId: is not the hash of the query")
 	}
-	if len(*p.Query) <= maxText {
-		d.byID.Add(ctx, id, *p.Query)
+	if len(*p.query) <= maxText {
+		d.byID.Add(ctx, id, *p.query)
 	}
 	return nil
 }

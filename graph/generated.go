@@ -31,6 +31,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Query() QueryResolver
+	Subscription() SubscriptionResolver
 }
 
 type DirectiveRoot struct {
@@ -227,6 +228,12 @@ type ComplexityRoot struct {
 		Dose    func(childComplexity int) int
 		Mode    func(childComplexity int) int
 		Setting func(childComplexity int) int
+	}
+
+	GraphChange struct {
+		Changed      func(childComplexity int) int
+		Counts       func(childComplexity int) int
+		GraphVersion func(childComplexity int) int
 	}
 
 	GraphInfo struct {
@@ -535,6 +542,10 @@ type ComplexityRoot struct {
 		Entity   func(childComplexity int) int
 	}
 
+	Subscription struct {
+		GraphChanged func(childComplexity int) int
+	}
+
 	Summary struct {
 		Checked    func(childComplexity int) int
 		Citations  func(childComplexity int) int
@@ -643,6 +654,9 @@ type QueryResolver interface {
 	Search(ctx context.Context, query string, kinds []evidence.Kind, lens *Lens, first *int, after *string) (*SearchConnection, error)
 	Sources(ctx context.Context, tier *evidence.Tier, lens *Lens, first *int, after *string) (*SourceConnection, error)
 	Trail(ctx context.Context, stops []string, lens *Lens) (*Trail, error)
+}
+type SubscriptionResolver interface {
+	GraphChanged(ctx context.Context) (<-chan *GraphChange, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -1487,6 +1501,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Format.Setting(childComplexity), true
+
+	case "GraphChange.changed":
+		if e.ComplexityRoot.GraphChange.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GraphChange.Changed(childComplexity), true
+	case "GraphChange.counts":
+		if e.ComplexityRoot.GraphChange.Counts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GraphChange.Counts(childComplexity), true
+	case "GraphChange.graphVersion":
+		if e.ComplexityRoot.GraphChange.GraphVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GraphChange.GraphVersion(childComplexity), true
 
 	case "GraphInfo.changed":
 		if e.ComplexityRoot.GraphInfo.Changed == nil {
@@ -2983,6 +3016,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubgraphNode.Entity(childComplexity), true
 
+	case "Subscription.graphChanged":
+		if e.ComplexityRoot.Subscription.GraphChanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.GraphChanged(childComplexity), true
+
 	case "Summary.checked":
 		if e.ComplexityRoot.Summary.Checked == nil {
 			break
@@ -3414,6 +3454,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			}
 
 			return &response
+		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
 		}
 
 	default:
@@ -3977,6 +4034,31 @@ type EntityEdge {
 	{Name: "../schema/graph.graphqls", Input: `extend type Query {
   "The graph itself: version, counts, vocabulary, what is in dispute."
   graph(lens: Lens): GraphInfo!
+}
+
+"""
+What a client is told without asking again. Over HTTP: ` + "`" + `Accept: text/event-stream` + "`" + ` at ` + "`" + `/graphql` + "`" + `, by GET or POST; each
+` + "`" + `next` + "`" + ` event holds an answer, and ` + "`" + `complete` + "`" + ` ends the stream, as when the server stops. At most 200 streams are served at
+once, else status 503 with ` + "`" + `Retry-After` + "`" + `; a stream ends after a day.
+"""
+type Subscription {
+  """
+  The version of the graph: the present one at once, so that a client that was away sees whether it missed one, then
+  each time that the content has changed. Of changes that follow each other closely a slow client gets only the last.
+  """
+  graphChanged: GraphChange!
+}
+
+"""
+A version of the graph.
+"""
+type GraphChange {
+  "Digest of the content, as ` + "`" + `extensions.graphVersion` + "`" + ` of every answer has it."
+  graphVersion: String!
+  "When the content became this, as RFC 3339 in UTC."
+  changed: String!
+  "Counts of everything in it."
+  counts: Counts!
 }
 
 """
@@ -5222,6 +5304,18 @@ func (ec *executionContext) childFields_Format(ctx context.Context, field graphq
 		return ec.fieldContext_Format_setting(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Format", field.Name)
+}
+
+func (ec *executionContext) childFields_GraphChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "graphVersion":
+		return ec.fieldContext_GraphChange_graphVersion(ctx, field)
+	case "changed":
+		return ec.fieldContext_GraphChange_changed(ctx, field)
+	case "counts":
+		return ec.fieldContext_GraphChange_counts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GraphChange", field.Name)
 }
 
 func (ec *executionContext) childFields_GraphInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11604,6 +11698,84 @@ func (ec *executionContext) fieldContext_Format_setting(_ context.Context, field
 	return graphql.NewScalarFieldContext("Format", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _GraphChange_graphVersion(ctx context.Context, field graphql.CollectedField, obj *GraphChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GraphChange_graphVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GraphVersion(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GraphChange_graphVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GraphChange", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GraphChange_changed(ctx context.Context, field graphql.CollectedField, obj *GraphChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GraphChange_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GraphChange_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GraphChange", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _GraphChange_counts(ctx context.Context, field graphql.CollectedField, obj *GraphChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GraphChange_counts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Counts) graphql.Marshaler {
+			return ec.marshalNCounts2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GraphChange_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GraphChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Counts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _GraphInfo_version(ctx context.Context, field graphql.CollectedField, obj *GraphInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17896,6 +18068,38 @@ func (ec *executionContext) fieldContext_SubgraphNode_degree(_ context.Context, 
 	return graphql.NewScalarFieldContext("SubgraphNode", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Subscription_graphChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_graphChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().GraphChanged(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *GraphChange) graphql.Marshaler {
+			return ec.marshalNGraphChange2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐGraphChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_graphChanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GraphChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Summary_text(ctx context.Context, field graphql.CollectedField, obj *Summary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23215,6 +23419,54 @@ func (ec *executionContext) _Format(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var graphChangeImplementors = []string{"GraphChange"}
+
+func (ec *executionContext) _GraphChange(ctx context.Context, sel ast.SelectionSet, obj *GraphChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, graphChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("GraphChange")
+		case "graphVersion":
+			out.Values[i] = ec._GraphChange_graphVersion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._GraphChange_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "counts":
+			out.Values[i] = ec._GraphChange_counts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var graphInfoImplementors = []string{"GraphInfo"}
 
 func (ec *executionContext) _GraphInfo(ctx context.Context, sel ast.SelectionSet, obj *GraphInfo) graphql.Marshaler {
@@ -26982,6 +27234,26 @@ func (ec *executionContext) _SubgraphNode(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "graphChanged":
+		return ec._Subscription_graphChanged(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
+}
+
 var summaryImplementors = []string{"Summary"}
 
 func (ec *executionContext) _Summary(ctx context.Context, sel ast.SelectionSet, obj *Summary) graphql.Marshaler {
@@ -28898,6 +29170,16 @@ var (
 		evidence.FlowNone:     "NONE",
 	}
 )
+
+func (ec *executionContext) marshalNGraphChange2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐGraphChange(ctx context.Context, sel ast.SelectionSet, v *GraphChange) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._GraphChange(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalNGraphInfo2ᚖgithubᚗcomᚋsecurebaseᚋsecurebaseᚋgraphᚐGraphInfo(ctx context.Context, sel ast.SelectionSet, v *GraphInfo) graphql.Marshaler {
 	if v == nil {

@@ -14,5 +14,16 @@ func (r *queryResolver) Graph(ctx context.Context, lens *Lens) (*GraphInfo, erro
 	if err != nil {
 		return nil, err
 	}
-	return &GraphInfo{b, r.live.Now()}, nil
+	return &GraphInfo{b, pinned(ctx).at}, nil
 }
+
+func (r *subscriptionResolver) GraphChanged(ctx context.Context) (<-chan *GraphChange, error) {
+	now := make(chan *GraphChange, 1)
+	now <- &GraphChange{pinned(ctx).index, pinned(ctx).at}
+	close(now) // Handler.stream asks again when there is another version
+	return now, nil
+}
+
+func (r *Resolver) Subscription() SubscriptionResolver { return &subscriptionResolver{r} }
+
+type subscriptionResolver struct{ *Resolver }

@@ -7,11 +7,14 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
@@ -34,6 +37,7 @@ type Handler struct {
 	plans     *planner
 	documents *documents
 	requestID func(context.Context) string
+	pulse     time.Duration // between two signs of life of a stream
 }
 
 // NewHandler gives the GraphQL endpoint over a graph. requestID tells the id under which a request is logged.
@@ -50,7 +54,7 @@ func NewHandler(live *store.Live, log *slog.Logger, requestID func(context.Conte
 	exec.SetRecoverFunc(func(_ context.Context, r any) error {
 		return fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 	})
-	return &Handler{live, resolver, schema, exec, newPlanner(), newDocuments(), requestID}
+	return &Handler{live, resolver, schema, exec, newPlanner(), newDocuments(), requestID, pulse}
 }
 
 // servedSchema is the schema without @defer, which gqlgen brings along: answers come in one piece.
@@ -66,13 +70,16 @@ type Request struct {
 	Query         string
 	OperationName string
 	Variables     map[string]any
+	Events        bool // whether the client takes a stream of events, without which there are no subscriptions
 }
 
 // Answer is what it gets: the body of a GraphQL response.
 type Answer struct {
-	Body     []byte
-	Executed bool // false if the request was refused before it began; then there is no data
-	Sound    bool // whether there are no errors
+	Body      []byte
+	Version   string // of the graph that it speaks of
+	Refused   int    // the status over HTTP of a request that was refused before it began, without data; else 0
+	Sound     bool   // whether there are no errors
+	Continues bool   // whether it is the first of a subscription's; the next comes with another version of the graph
 }
 
 // Answer carries out a query on one version of the graph.
@@ -81,14 +88,29 @@ func (h *Handler) Answer(ctx context.Context, request Request) Answer {
 	version := pinned(ctx).index.Version
 	op, refused := h.exec.CreateOperationContext(ctx, &graphql.RawParams{Query: request.Query,
 		OperationName: request.OperationName, Variables: request.Variables})
+	if refused == nil && op.Operation.Operation == ast.Subscription && !request.Events {
+		refused = gqlerror.List{gqlerror.Errorf("a subscription is answered with a stream of events; send Accept: %s", mediaEvents)}
+	}
 	if refused != nil {
-		return Answer{Body: envelope(h.exec.DispatchError(graphql.WithOperationContext(ctx, op), refused), version, false)}
+		status := refusal(refused)
+		body := envelope(h.exec.DispatchError(graphql.WithOperationContext(ctx, op), refused), version, false)
+		return Answer{Body: body, Version: version, Refused: status}
 	}
 	if data, ok := h.write(ctx, op); ok {
-		return Answer{Body: success(data, version), Executed: true, Sound: true}
+		return Answer{Body: success(data, version), Version: version, Sound: true}
 	}
 	response := h.execute(ctx, op)
-	return Answer{Body: envelope(response, version, true), Executed: true, Sound: len(response.Errors) == 0}
+	return Answer{Body: envelope(response, version, true), Version: version, Sound: len(response.Errors) == 0,
+		Continues: op.Operation.Operation == ast.Subscription}
+}
+
+// refusal is the status over HTTP of a request that is refused: a document that cannot be read, or one that cannot be
+// carried out.
+func refusal(errs gqlerror.List) int {
+	if errs[0].Extensions["code"] == errcode.ParseFailed && validatorCode(errs[0]) != PublicCode(store.LimitExceeded) {
+		return http.StatusBadRequest
+	}
+	return http.StatusUnprocessableEntity
 }
 
 // Data answers a query that must succeed, such as a page's own.
@@ -109,6 +131,9 @@ func (h *Handler) Data(ctx context.Context, document string, variables map[strin
 
 // write answers a query by the quick way, or says that it cannot.
 func (h *Handler) write(ctx context.Context, op *graphql.OperationContext) ([]byte, bool) {
+	if op.Operation.Operation != ast.Query {
+		return nil, false
+	}
 	plan := h.plans.plan(ctx, op)
 	ctx = graphql.WithOperationContext(ctx, op)
 	return writeData(ctx, newExecutionContext(op, h.schema, nil), plan)

@@ -1,27 +1,27 @@
 package graph
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
-	"net/url"
-	"strconv"
+	"slices"
 	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/securebase/securebase/internal/store"
 )
 
-// Media types of answers. The first is what a client gets that does not say what it takes.
-const (
-	mediaGraphQL = "application/graphql-response+json"
-	mediaJSON    = "application/json"
-	mediaEvents  = "text/event-stream"
-)
+// statusPartial is the status of an answer with data and errors, as the GraphQL-over-HTTP specification has it. It goes
+// with the media type that it belongs to alone: others take every status that they do not know for a failure.
+const statusPartial = 294
+
+// methods are those that /graphql is asked by.
+const methods = "GET, HEAD, POST"
 
 // problem is a request that is not well formed.
 type problem struct {
@@ -30,183 +30,132 @@ type problem struct {
 	message string
 }
 
-func bad(format string, args ...any) *problem {
+// unclear is a request whose form cannot be read, such as a body that is no JSON.
+func unclear(format string, args ...any) *problem {
 	return &problem{http.StatusBadRequest, store.Invalid, fmt.Sprintf(format, args...)}
 }
 
-// parameters are those of a request over HTTP, as the GraphQL-over-HTTP specification has them, persisted documents
-// included.
-type parameters struct {
-	Query         *string        `json:"query"`
-	DocumentID    *string        `json:"documentId"`
-	OperationName *string        `json:"operationName"`
-	Variables     map[string]any `json:"variables"`
-	Extensions    map[string]any `json:"extensions"`
+// bad is a request that can be read, but whose parameters are not those of a GraphQL-over-HTTP request.
+func bad(format string, args ...any) *problem {
+	return &problem{http.StatusUnprocessableEntity, store.Invalid, fmt.Sprintf(format, args...)}
 }
 
-// read takes the parameters out of a GET's address or a POST's body.
-func read(r *http.Request, body []byte) (parameters, *problem) {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead:
-		return readAddress(r.URL.RawQuery)
-	case http.MethodPost:
-		kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-		if err != nil || kind != mediaJSON || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
-			return parameters{}, &problem{http.StatusUnsupportedMediaType, store.Invalid, "Content-Type: application/json is right for a query"}
-		}
-		return readBody(body)
-	}
-	return parameters{}, &problem{http.StatusMethodNotAllowed, store.Invalid,
-		fmt.Sprintf("method: %s is not served here; GET and POST are", clip(r.Method))}
-}
-
-func readAddress(raw string) (parameters, *problem) {
-	fields, err := url.ParseQuery(raw)
-	if err != nil {
-		return parameters{}, bad("the address: is not encoded as the fields of a form are")
-	}
-	var p parameters
-	for _, f := range []struct {
-		name string
-		into **string
-	}{{"query", &p.Query}, {"documentId", &p.DocumentID}, {"operationName", &p.OperationName}} {
-		if v := fields.Get(f.name); v != "" {
-			*f.into = &v
-		}
-	}
-	for _, f := range []struct {
-		name string
-		into *map[string]any
-	}{{"variables", &p.Variables}, {"extensions", &p.Extensions}} {
-		if v := fields.Get(f.name); v != "" && decode([]byte(v), f.into) != nil {
-			return parameters{}, bad("%s: is no JSON object", f.name)
-		}
-	}
-	if p.Query == nil && p.DocumentID == nil {
-		return parameters{}, bad("query: is missing; GET /graphql?query={graph{version}} is right")
-	}
-	return p, nil
-}
-
-func readBody(body []byte) (parameters, *problem) {
-	const right = `{"query": "{graph{version}}"} is right`
-	var p parameters
-	var kind *json.UnmarshalTypeError
-	switch err := decode(body, &p); {
-	case errors.As(err, &kind) && kind.Field == "variables", errors.As(err, &kind) && kind.Field == "extensions":
-		return p, bad("%s: is no JSON object", kind.Field)
-	case errors.As(err, &kind) && kind.Field == "query":
-		return p, bad("query: is missing or no text; %s", right)
-	case errors.As(err, &kind) && kind.Field != "":
-		return p, bad("%s: is no text", kind.Field)
-	case err != nil || !isObject(body):
-		return p, bad("the body is no JSON object; %s", right)
-	case p.DocumentID == nil && (p.Query == nil || strings.TrimSpace(*p.Query) == ""):
-		return p, bad("query: is missing or no text; %s", right)
-	}
-	return p, nil
-}
-
-func isObject(raw []byte) bool {
-	raw = bytes.TrimLeft(raw, " \t\r\n")
-	return len(raw) > 0 && raw[0] == '{'
-}
-
-// decode reads one JSON value and nothing after it. Numbers keep their digits.
-func decode(raw []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if err := d.Decode(into); err != nil {
-		return err //nolint:wrapcheck // looked at by the caller, shown to nobody
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the value")
-	}
-	return nil
-}
-
-// mediaFor chooses the media type of an answer by the header Accept, "" if none that is served is taken.
-func mediaFor(accept []string) string {
-	if len(accept) == 0 {
-		return mediaGraphQL
-	}
-	best, weight := "", 0.0
-	for part := range strings.SplitSeq(strings.Join(accept, ","), ",") {
-		kind, params, err := mime.ParseMediaType(strings.TrimSpace(part))
-		if err != nil || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
-			continue
-		}
-		q := 1.0
-		if given, ok := params["q"]; ok {
-			if q, err = strconv.ParseFloat(given, 64); err != nil {
-				continue
-			}
-		}
-		switch kind {
-		case "*/*", "application/*":
-			kind = mediaJSON
-		case mediaJSON, mediaGraphQL:
-		default:
-			continue
-		}
-		if q > weight {
-			best, weight = kind, q
-		}
-	}
-	return best
-}
-
-// ServeHTTP answers a query over HTTP. The body of a POST must be bounded by the caller.
+// ServeHTTP answers a query over HTTP, as the September 2026 edition of the GraphQL-over-HTTP specification has it; a
+// client that takes text/event-stream gets a stream. The body of a POST must be bounded by the caller.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept")
+	if !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodPost}, r.Method) {
+		w.Header().Set("Allow", methods)
+		h.refuse(w, r, &problem{http.StatusMethodNotAllowed, store.Invalid, fmt.Sprintf("method: %s is not served here; GET and POST are", clip(r.Method))})
+		return
+	}
 	media := mediaFor(r.Header.Values("Accept"))
 	if media == "" {
-		refuse(w, mediaJSON, h.requestID(r.Context()), &problem{http.StatusNotAcceptable, store.Invalid, "Accept: " + mediaGraphQL + " or " + mediaJSON + " is right"})
+		h.refuse(w, r, &problem{http.StatusNotAcceptable, store.Invalid, "Accept: " + mediaGraphQL + ", " + mediaJSON + " or " + mediaEvents + " is right"})
 		return
 	}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		refuse(w, media, h.requestID(r.Context()), unread(err))
-		return
+	var body []byte
+	if r.Method == http.MethodPost {
+		var wrong *problem
+		if body, wrong = bodyOf(r); wrong != nil {
+			h.refuse(w, r, wrong)
+			return
+		}
 	}
-	params, wrong := read(r, body)
-	if wrong == nil {
-		wrong = h.documents.resolve(r.Context(), &params)
+	request, wrong := h.request(r, body)
+	if media == mediaEvents {
+		h.stream(w, r, request, wrong)
+		return
 	}
 	if wrong != nil {
-		if wrong.status == http.StatusMethodNotAllowed {
-			w.Header().Set("Allow", "GET, HEAD, POST")
-		}
-		refuse(w, media, h.requestID(r.Context()), wrong)
+		h.refuse(w, r, wrong)
 		return
 	}
+	h.answer(w, r, media, request)
+}
+
+// request takes the request out of a GET's address or a POST's body.
+func (h *Handler) request(r *http.Request, body []byte) (Request, *problem) {
+	var p parameters
+	var wrong *problem
+	if r.Method == http.MethodPost {
+		p, wrong = readBody(body)
+	} else {
+		p, wrong = readAddress(r.URL.RawQuery)
+	}
+	if wrong == nil {
+		wrong = h.documents.resolve(r.Context(), &p)
+	}
+	if wrong != nil {
+		return Request{}, wrong
+	}
+	return Request{Query: *p.query, OperationName: orElse(p.operationName, ""), Variables: p.variables}, nil
+}
+
+// bodyOf reads a body that is said to be JSON.
+func bodyOf(r *http.Request) ([]byte, *problem) {
+	if wrong := checkBody(r.Header); wrong != nil {
+		return nil, wrong
+	}
+	body, err := io.ReadAll(r.Body)
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return nil, &problem{http.StatusRequestEntityTooLarge, store.LimitExceeded, fmt.Sprintf("the body is larger than %d bytes", tooLarge.Limit)}
+	}
+	if err != nil {
+		return nil, unclear("the body ended before it was complete")
+	}
+	return body, nil
+}
+
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request, media string, request Request) {
 	var answer Answer
-	h.live.Steadily(r.Context(), func(ctx context.Context) {
-		answer = h.Answer(ctx, Request{*params.Query, orElse(params.OperationName, ""), params.Variables})
-	})
+	h.live.Steadily(r.Context(), func(ctx context.Context) { answer = h.Answer(ctx, request) })
+	status := http.StatusOK
+	switch {
+	case answer.Refused != 0:
+		status = answer.Refused
+		media = mediaGraphQL // other than for success, so that it tells the answer from that of something in between
+		if r.Method != http.MethodPost && isMutation(request) {
+			status = http.StatusMethodNotAllowed
+			w.Header().Set("Allow", http.MethodPost)
+		}
+	case !answer.Sound && media == mediaGraphQL:
+		status = statusPartial
+	}
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
 	if !answer.Sound {
 		w.Header().Set("Cache-Control", "no-store")
 	}
-	if media == mediaGraphQL && !answer.Executed {
-		w.WriteHeader(http.StatusBadRequest)
-	}
+	w.WriteHeader(status)
 	_, _ = w.Write(answer.Body) // the client may be gone
 }
 
-func unread(err error) *problem {
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return &problem{http.StatusRequestEntityTooLarge, store.LimitExceeded, fmt.Sprintf("the body is larger than %d bytes", tooLarge.Limit)}
+// isMutation says whether a mutation was asked for, which a GET must not be. The schema has none, so that it was refused
+// already.
+func isMutation(request Request) bool {
+	if !strings.Contains(request.Query, "mutation") || len(request.Query) > maxText {
+		return false
 	}
-	return bad("the body ended before it was complete")
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: request.Query}, maxTokens)
+	if err != nil {
+		return false
+	}
+	op := doc.Operations.ForName(request.OperationName)
+	return op != nil && op.Operation == ast.Mutation
 }
 
 // refuse answers a request that is not well formed with one error in the form of GraphQL.
-func refuse(w http.ResponseWriter, media, requestID string, p *problem) {
-	w.Header().Set("Content-Type", media+"; charset=utf-8")
+func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, p *problem) {
+	w.Header().Set("Content-Type", mediaGraphQL+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"errors": []map[string]any{{"message": p.message,
-		"extensions": map[string]any{"code": PublicCode(p.code), "requestId": requestID}}}}) // the client may be gone
+	_, _ = w.Write(p.body(h.requestID(r.Context()))) // the client may be gone
+}
+
+// body is the body of a GraphQL response that tells the problem.
+func (p *problem) body(requestID string) []byte {
+	raw, _ := json.Marshal(map[string]any{"errors": []map[string]any{{"message": p.message,
+		"extensions": map[string]any{"code": PublicCode(p.code), "requestId": requestID}}}}) // texts can be encoded
+	return raw
 }

@@ -18,13 +18,30 @@ type GraphInfo struct {
 func (g *GraphInfo) Version() string { return g.batch.view.Version }
 
 // Changed is when the content last changed.
-func (g *GraphInfo) Changed() string { return g.at.At.UTC().Format(time.RFC3339) }
+func (g *GraphInfo) Changed() string { return since(g.at) }
+
+func since(v store.Version) string { return v.At.UTC().Format(time.RFC3339) }
 
 // Hidden counts what the lens takes away.
 func (g *GraphInfo) Hidden() evidence.Hidden { return g.batch.view.Hidden() }
 
 // Vocabulary gives the controlled values.
 func (g *GraphInfo) Vocabulary() *Vocabulary { return &Vocabulary{g.batch.view.Vocabulary} }
+
+// GraphChange is a version of the graph.
+type GraphChange struct {
+	index *evidence.Index
+	at    store.Version
+}
+
+// GraphVersion is the digest of the content.
+func (g *GraphChange) GraphVersion() string { return g.index.Version }
+
+// Changed is when the content became this.
+func (g *GraphChange) Changed() string { return since(g.at) }
+
+// Counts counts everything in it.
+func (g *GraphChange) Counts() *Counts { return counts(g.index.Full()) }
 
 // Vocabulary is the vocabulary of the domain.
 type Vocabulary struct{ *evidence.Vocabulary }
@@ -33,8 +50,10 @@ type Vocabulary struct{ *evidence.Vocabulary }
 func (v *Vocabulary) Weights() *Weights { return weights(v.Strength) }
 
 // Counts counts what the lens shows.
-func (g *GraphInfo) Counts() *Counts {
-	t := g.batch.view.Tally()
+func (g *GraphInfo) Counts() *Counts { return counts(g.batch.view) }
+
+func counts(view *evidence.View) *Counts {
+	t := view.Tally()
 	c := &Counts{Entities: t.Entities, Claims: t.Claims, Edges: t.Edges, Practice: t.Practice}
 	for _, k := range evidence.Kinds() {
 		c.ByKind = append(c.ByKind, &Count{Key: strings.ToUpper(string(k)), Count: t.Kinds[k]})

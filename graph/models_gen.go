@@ -64,6 +64,12 @@ type PageProvenance struct {
 type Query struct {
 }
 
+// What a client is told without asking again. Over HTTP: `Accept: text/event-stream` at `/graphql`, by GET or POST; each
+// `next` event holds an answer, and `complete` ends the stream, as when the server stops. At most 200 streams are served at
+// once, else status 503 with `Retry-After`; a stream ends after a day.
+type Subscription struct {
+}
+
 // How many sources are of a tier.
 type TierCount struct {
 	// The tier.

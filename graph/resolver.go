@@ -20,12 +20,14 @@ type pinKey struct{}
 // pin is what all parts of an operation share.
 type pin struct {
 	index    *evidence.Index
+	at       store.Version // that the index was built of
 	contents *contents
 }
 
 // pin keeps one index for a whole operation, so that all its parts speak of one graph version.
 func (r *Resolver) pin(ctx context.Context) context.Context {
-	return context.WithValue(ctx, pinKey{}, pin{r.live.Index(), &contents{store: r.live}})
+	index, at := r.live.Current()
+	return context.WithValue(ctx, pinKey{}, pin{index, at, &contents{store: r.live}})
 }
 
 // root begins a batch under a lens, which may be nil.

@@ -1189,6 +1189,36 @@ func (x *writing) writeFormat(p *plan, obj *evidence.Format) {
 	x.out = append(x.out, '}')
 }
 
+// writeGraphChange writes the selected fields of an object.
+func (x *writing) writeGraphChange(p *plan, obj *GraphChange) {
+	x.out = append(x.out, '{')
+	for i := range p.fields {
+		f := &p.fields[i]
+		x.out = append(x.out, f.key...)
+		switch f.field {
+		case typeName:
+			x.name("GraphChange")
+		case 1: // graphVersion
+			v := obj.GraphVersion()
+			x.text(string(v), true)
+
+		case 2: // changed
+			v := obj.Changed()
+			x.text(string(v), true)
+
+		case 3: // counts
+			v := obj.Counts()
+			if v == nil {
+				x.null(true)
+			} else {
+				x.writeCounts(f.below[0], v)
+			}
+
+		}
+	}
+	x.out = append(x.out, '}')
+}
+
 // writeGraphInfo writes the selected fields of an object.
 func (x *writing) writeGraphInfo(p *plan, obj *GraphInfo) {
 	x.out = append(x.out, '{')
@@ -3809,6 +3839,8 @@ func objectsOf(name string) []string {
 		return []string{"EvidencePaths"}
 	case "Format":
 		return []string{"Format"}
+	case "GraphChange":
+		return []string{"GraphChange"}
 	case "GraphInfo":
 		return []string{"GraphInfo"}
 	case "Hidden":
@@ -3944,6 +3976,8 @@ func typesOf(object string) []string {
 		return evidencePathsImplementors
 	case "Format":
 		return formatImplementors
+	case "GraphChange":
+		return graphChangeImplementors
 	case "GraphInfo":
 		return graphInfoImplementors
 	case "Hidden":
@@ -4352,6 +4386,15 @@ func fieldOf(object, field string) int {
 		case "dose":
 			return 2
 		case "setting":
+			return 3
+		}
+	case "GraphChange":
+		switch field {
+		case "graphVersion":
+			return 1
+		case "changed":
+			return 2
+		case "counts":
 			return 3
 		}
 	case "GraphInfo":

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/securebase/securebase/graph"
 	"github.com/securebase/securebase/internal/export"
 	"github.com/securebase/securebase/internal/observe"
 	"github.com/securebase/securebase/internal/pages"
@@ -109,9 +110,12 @@ func (b *begun) Write(p []byte) (int, error) {
 }
 
 // timeFor is how long an answer may take.
-func timeFor(path string) time.Duration {
-	if strings.HasPrefix(path, exportPath) {
+func timeFor(r *http.Request) time.Duration {
+	switch {
+	case strings.HasPrefix(r.URL.Path, exportPath):
 		return exportDeadline
+	case r.URL.Path == "/graphql" && graph.TakesEvents(r):
+		return streamDeadline
 	}
 	return deadline
 }

@@ -36,7 +36,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 		id, nonce := idOf(r), base64.RawURLEncoding.EncodeToString(random(16))
 		observe.Of(r.Context()).ID(id)
 		ctx := pages.WithNonce(context.WithValue(r.Context(), requestKey{}, id), nonce)
-		ctx, cancel := context.WithTimeout(ctx, timeFor(r.URL.Path))
+		ctx, cancel := context.WithTimeout(ctx, timeFor(r))
 		defer cancel()
 		r = r.WithContext(ctx)
 		h := w.Header()

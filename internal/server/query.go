@@ -9,12 +9,18 @@ import (
 	"maps"
 	"net/http"
 
+	"github.com/securebase/securebase/graph"
 	"github.com/securebase/securebase/internal/store"
 )
 
-// query answers /graphql: with a kept answer if there is one, else by asking.
-func (s *server) query(ask http.Handler) http.HandlerFunc {
+// query answers /graphql: with a stream to those who take events, else with a kept answer if there is one, else by
+// asking.
+func (s *server) query(ask, events http.Handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if graph.TakesEvents(r) {
+			s.stream(w, r, events)
+			return
+		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 			refuse(w, r, http.StatusRequestEntityTooLarge, store.LimitExceeded, fmt.Sprintf("the body is larger than %d bytes", maxBody))

@@ -52,9 +52,10 @@ func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{live: live, log: log, answers: kept, exports: make(chan struct{}, exportsAtOnce)}
+	s := &server{live: live, log: log, answers: kept, exports: make(chan struct{}, exportsAtOnce),
+		streams: make(chan struct{}, streamsAtOnce)}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.query(smaller(queries)))
+	mux.Handle("/graphql", s.query(smaller(queries), queries))
 	mux.Handle("GET /schema.graphql", smaller(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/graphql; charset=utf-8")
 		_, _ = io.WriteString(w, text)
@@ -85,6 +86,7 @@ type server struct {
 	log     *slog.Logger
 	answers *answers
 	exports chan struct{} // holds a place for each export under way
+	streams chan struct{} // and for each stream of events
 }
 
 func (s *server) ready(w http.ResponseWriter, r *http.Request) {

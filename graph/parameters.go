@@ -1,0 +1,104 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// parameters are those of a GraphQL-over-HTTP request, and the id of a persisted document. Each is nil if it was not
+// given; what stands under other names is passed over.
+type parameters struct {
+	query         *string
+	documentID    *string
+	operationName *string
+	variables     map[string]any
+	extensions    map[string]any
+}
+
+// named is a parameter of one type under its name.
+type named[T any] struct {
+	name string
+	into *T
+}
+
+func (p *parameters) texts() []named[*string] {
+	return []named[*string]{{"query", &p.query}, {"documentId", &p.documentID}, {"operationName", &p.operationName}}
+}
+
+func (p *parameters) maps() []named[map[string]any] {
+	return []named[map[string]any]{{"variables", &p.variables}, {"extensions", &p.extensions}}
+}
+
+// readAddress reads the parameters of a GET. One that is empty is not given.
+func readAddress(raw string) (parameters, *problem) {
+	var p parameters
+	fields, err := url.ParseQuery(strings.ReplaceAll(raw, ";", "%3B")) // which is no separator for URLSearchParams
+	if err != nil {
+		return p, unclear("the address: is not encoded as the fields of a form are")
+	}
+	for _, f := range p.texts() {
+		v := fields.Get(f.name)
+		if !utf8.ValidString(v) {
+			return p, unclear("%s: is not encoded in UTF-8", f.name)
+		}
+		if v != "" {
+			*f.into = &v
+		}
+	}
+	for _, f := range p.maps() {
+		if v := fields.Get(f.name); v != "" && !decodeMap([]byte(v), f.into) {
+			return p, bad("%s: is no JSON object", f.name)
+		}
+	}
+	if p.query == nil && p.documentID == nil {
+		return p, bad("query: is missing; GET /graphql?query={graph{version}} is right")
+	}
+	return p, nil
+}
+
+// readBody reads the parameters of a POST. One that is null is not given. Their names are matched to the letter.
+func readBody(body []byte) (parameters, *problem) {
+	const right = `{"query": "{graph{version}}"} is right`
+	var p parameters
+	body = bytes.TrimPrefix(body, []byte("\uFEFF"))
+	if !utf8.Valid(body) {
+		return p, unclear("the body is not encoded in UTF-8")
+	}
+	if !json.Valid(body) {
+		return p, unclear("the body is no JSON object; %s", right)
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(body, &fields) != nil || fields == nil {
+		return p, bad("the body is no JSON object; %s", right)
+	}
+	for _, f := range p.texts() {
+		if raw, given := fields[f.name]; given && json.Unmarshal(raw, f.into) != nil {
+			return p, bad("%s: is no text", f.name)
+		}
+	}
+	for _, f := range p.maps() {
+		if raw, given := fields[f.name]; given && !decodeMap(raw, f.into) {
+			return p, bad("%s: is no JSON object", f.name)
+		}
+	}
+	if p.query == nil && p.documentID == nil {
+		return p, bad("query: is missing; %s", right)
+	}
+	return p, nil
+}
+
+// decodeMap reads a JSON object, or null. Numbers keep their digits.
+func decodeMap(raw []byte, into *map[string]any) bool {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if d.Decode(into) != nil {
+		return false
+	}
+	_, err := d.Token()
+	return errors.Is(err, io.EOF) // nothing follows
+}
