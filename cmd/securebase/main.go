@@ -65,7 +65,7 @@ func run(ctx context.Context, s streams, args []string) int {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().String("config", "", "YAML `file` with settings")
 	root.PersistentFlags().String("db", config.DefaultDB, "`database`: sqlite:FILE, neo4j://HOST:PORT or bolt://HOST:PORT")
-	root.AddCommand(newServe(s), newImport(s), newValidate(s), newExport(s), newPath(s), newLineage(s), newSearch(s), newCopy(s), newVersion(s))
+	root.AddCommand(newServe(s), newImport(s), newValidate(s), newExport(s), newPath(s), newLineage(s), newSearch(s), newCopy(s), newBackup(s), newRestore(s), newDoctor(s), newVersion(s))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0

@@ -2,11 +2,17 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -22,7 +28,8 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs the program as a person would, on real databases. The variable PORT is a port in use.
+// TestScripts runs the program as a person would, on real databases. The variable PORT is an address in use, FREE one that
+// is not.
 func TestScripts(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -40,9 +47,14 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PORT", taken.Addr().String())
 			e.Setenv("SEED", seed+"/../../seed")
-			return nil
+			free, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			e.Setenv("FREE", free.Addr().String())
+			return free.Close()
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "cut": cut},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "cut": cut, "until": until},
 	})
 }
 
@@ -56,6 +68,25 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit status %s, want %s", got, args[0])
 	}
+}
+
+// until STATUS URL TEXT asks an address until it answers with a status and a text, for ten seconds.
+func until(ts *testscript.TestScript, _ bool, args []string) {
+	said := "nothing"
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		resp, err := http.Get(args[1]) //nolint:noctx // there is none
+		if err != nil {
+			said = err.Error()
+			continue
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close() // was read
+		said = fmt.Sprintf("%d %.2000s", resp.StatusCode, body)
+		if err == nil && strconv.Itoa(resp.StatusCode) == args[0] && strings.Contains(string(body), args[2]) {
+			return
+		}
+	}
+	ts.Fatalf("%s answered %s", args[1], said)
 }
 
 // cut FILE keeps the first half of a file.

@@ -22,14 +22,16 @@ func NewGate(log *slog.Logger) *Gate {
 	s := &server{log: log}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+	wait := func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", "2")
 		if strings.HasPrefix(r.URL.Path, "/graphql") {
 			refuse(w, r, http.StatusServiceUnavailable, store.Unavailable, "the database does not answer yet; ask again")
 			return
 		}
 		plain(w, http.StatusServiceUnavailable, "the database does not answer yet; ask again")
-	})
+	}
+	mux.HandleFunc("GET /readyz", wait)
+	mux.HandleFunc("/", wait)
 	parting := http.NewServeMux()
 	parting.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		plain(w, http.StatusServiceUnavailable, "the server is closing")

@@ -61,6 +61,20 @@ const (
 // Open connects to a database by an address such as bolt://localhost:7687 or neo4j+s://…, and brings it to the names
 // and indexes that this program knows.
 func Open(ctx context.Context, uri string, options Options) (*Store, error) {
+	s, err := dial(uri, options)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.open(ctx); err != nil {
+		err = s.fail(ctx, "open the database", err)
+		_ = s.Close() // why it was not opened matters more
+		return nil, err
+	}
+	return s, nil
+}
+
+// dial makes a Store that has not spoken to its server yet.
+func dial(uri string, options Options) (*Store, error) {
 	if options.Database == "" {
 		options.Database = "neo4j"
 	}
@@ -81,11 +95,6 @@ func Open(ctx context.Context, uri string, options Options) (*Store, error) {
 		return nil, &store.Error{Code: store.Invalid, Message: "The address of the Neo4j database is none; " +
 			"it looks like bolt://localhost:7687 or neo4j+s://graph.example.org.", Cause: err}
 	}
-	if err := s.open(ctx); err != nil {
-		err = s.fail(ctx, "open the database", err)
-		_ = s.Close() // why it was not opened matters more
-		return nil, err
-	}
 	return s, nil
 }
 
@@ -103,17 +112,25 @@ func configure(c *config.Config) {
 func (s *Store) open(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
+	if _, err := s.reach(ctx); err != nil {
+		return err
+	}
+	return s.migrate(ctx)
+}
+
+// reach speaks to the server for the first time and gives its name and release, such as Neo4j/5.26.30.
+func (s *Store) reach(ctx context.Context) (string, error) {
 	if err := s.driver.VerifyConnectivity(ctx); err != nil {
-		return s.strange(ctx, fmt.Errorf("reach the server: %w", err))
+		return "", s.strange(ctx, fmt.Errorf("reach the server: %w", err))
 	}
 	info, err := s.driver.GetServerInfo(ctx)
 	if err != nil {
-		return fmt.Errorf("ask for the release of the server: %w", err)
+		return "", fmt.Errorf("ask for the release of the server: %w", err)
 	}
 	if !recent(info.Agent()) {
-		return store.Errorf(store.Invalid, "The server is %s; Neo4j %s or a later one is needed.", info.Agent(), firstRelease)
+		return "", store.Errorf(store.Invalid, "The server is %s; Neo4j %s or a later one is needed.", info.Agent(), firstRelease)
 	}
-	return s.migrate(ctx)
+	return info.Agent(), nil
 }
 
 // strange says that something else answers than a recent Neo4j, if that is the only thing the first words can mean: what

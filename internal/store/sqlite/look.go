@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/securebase/securebase/internal/store"
@@ -26,7 +27,7 @@ func LookAt(ctx context.Context, path string) (*Look, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.readOnly, p.copies, p.create = true, true, false
+	p.readOnly, p.looks, p.create = true, true, false
 	if err := p.check(); err != nil {
 		return nil, err
 	}
@@ -79,6 +80,18 @@ func (l *Look) identify(ctx context.Context) error {
 	older := l.place
 	older.readOnly = false // an older schema is no fault here
 	return id.check(older, l.Known)
+}
+
+// Open opens a file of this schema for reading only.
+func (l *Look) Open(ctx context.Context) (*Store, error) { return l.place.open(ctx) }
+
+// Size is that of the file in bytes, its log not included.
+func (l *Look) Size() (int64, error) {
+	info, err := os.Stat(l.place.file)
+	if err != nil {
+		return 0, l.place.explain(context.Background(), err)
+	}
+	return info.Size(), nil
 }
 
 // Close ends the look.

@@ -31,6 +31,10 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
+	return p.open(ctx)
+}
+
+func (p place) open(ctx context.Context) (*Store, error) {
 	s := &Store{statements: map[string]string{}, reads: map[string]*sql.Stmt{}}
 	if err := s.open(ctx, p); err != nil {
 		err = p.explain(ctx, err)

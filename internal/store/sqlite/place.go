@@ -18,7 +18,7 @@ type place struct {
 	file     string // absolute
 	readOnly bool
 	create   bool
-	copies   bool // whether readers may copy it to another file
+	looks    bool // opened by LookAt, which may copy
 	wait     int  // milliseconds to wait for another program's lock
 	maxPages int  // of the file; 0 for no limit
 }
@@ -112,8 +112,10 @@ func (p place) address(reading bool) string {
 	options.Set("_synchronous", "FULL")
 	options.Set("_error_rc", "1")
 	if reading {
-		options.Set("mode", "ro")
-		if !p.copies {
+		if p.looks {
+			options.Set("mode", "rw") // the last to close a file that it may not write leaves a log behind
+		} else {
+			options.Set("mode", "ro")
 			options.Set("_query_only", "1")
 		}
 	} else {
