@@ -95,7 +95,7 @@ func (s *script) put(text string) {
 func (s *script) head(c *Content) {
 	s.put("// Secure Base: attachment theory as a graph of sourced claims\n")
 	for _, line := range c.lines() {
-		s.put("// " + line + "\n")
+		s.put("// " + escaped(line) + "\n") // an escaped line end would end a comment too
 	}
 	s.put("// Load it into an empty Neo4j 5.26 or later: cypher-shell -f FILE, or paste it into Neo4j Browser.\n\n")
 }
@@ -112,7 +112,7 @@ func (c *Content) lines() []string {
 	return append(lines, fmt.Sprintf("records: %d", c.Records), "licence of the wording: "+Licence+", see the citations for the sources")
 }
 
-// oneLine keeps a text from ending a comment.
+// oneLine keeps a text from ending a line.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func (s *script) schema() error {
