@@ -67,6 +67,10 @@ func TestAQueryOverABoundIsRefusedBeforeItIsValidated(t *testing.T) {
 		{"an object for a number", `query($a: Int) { entities(first: $a) { totalCount } }`, variables{"a": variables{}}, "BAD_INPUT", "variables.a: an object is no Int"},
 		{"a fraction for a number", `query($a: Int) { entities(first: $a) { totalCount } }`, variables{"a": 1.5}, "BAD_INPUT", "variables.a: this number is no Int"},
 		{"a list for a lens", `query($a: Lens) { graph(lens: $a) { version } }`, variables{"a": []any{1}}, "BAD_INPUT", "variables.a: must be a Lens, not a list"},
+		{"an enum in other letters", `query($a: [Kind!]) { entities(kinds: $a) { totalCount } }`, variables{"a": []any{"SOURCE", "construct"}}, "BAD_INPUT", `variables.a[1]: "construct" is no Kind`},
+		{"an enum in a lens in other letters", `query($a: Lens) { graph(lens: $a) { version } }`, variables{"a": variables{"minTier": "t1"}}, "BAD_INPUT", `variables.a.minTier: "t1" is no Tier`},
+		{"a number for an enum", `query($a: Lens) { graph(lens: $a) { version } }`, variables{"a": variables{"minTier": []any{}}}, "BAD_INPUT", `variables.a.minTier: one of the names of its enum is right`},
+		{"two operations, and neither is named", "query A { graph { version } } query B { graph { version } }", nil, "BAD_INPUT", "operationName: is missing"},
 		{"a deep field of a lens", `query($a: Lens) { graph(lens: $a) { version } }`, variables{"a": variables{"designs": []any{"rct", []any{1}}}}, "BAD_INPUT", "variables.a.designs[1]: a list is no ID"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -33,6 +33,9 @@ func (limits) InterceptResponse(ctx context.Context, next graphql.ResponseHandle
 		if len(e.Path) > 1 && e.Path[0] == ast.PathName("variable") {
 			sayVariable(e)
 		}
+		if e.Message == "operation  not found" {
+			e.Message = "operationName: is missing; the query has more than one operation"
+		}
 		if len(e.Message) > maxMessage {
 			cut := maxMessage
 			for !utf8.RuneStart(e.Message[cut]) {
@@ -49,6 +52,6 @@ func sayVariable(e *gqlerror.Error) {
 	words := strings.NewReplacer("cannot use map as", "an object is no", "cannot use slice as", "a list is no",
 		"cannot use string as", "a text or number of this form is no", "cannot use bool as", "true or false is no",
 		"cannot use float64 as", "a number with a fraction is no", "cannot use value 0 as", "this number is no",
-		"not a slice", "not a list", "must an input type", "must be of an input type")
+		"not a slice", "not a list", "must an input type", "must be of an input type", "enums must be ints or strings", "one of the names of its enum is right")
 	e.Message = "variables." + e.Path[1:].String() + ": " + words.Replace(e.Message)
 }

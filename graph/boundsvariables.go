@@ -2,8 +2,11 @@ package graph
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -69,4 +72,32 @@ func names(fields map[string]any) []string {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// checkEnums refuses the name of an enum's value in other letters, which the library takes for it and no resolver does.
+func checkEnums(path string, typ *ast.Type, value any) *gqlerror.Error {
+	if list, ok := value.([]any); ok && typ.Elem != nil {
+		for i, item := range list {
+			if err := checkEnums(fmt.Sprintf("%s[%d]", path, i), typ.Elem, item); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	def := parsedSchema.Types[typ.Name()]
+	switch v := value.(type) {
+	case string:
+		if def.Kind == ast.Enum && def.EnumValues.ForName(v) == nil {
+			err := gqlerror.Errorf("variables.%s: %q is no %s", path, clip(v), def.Name)
+			errcode.Set(err, errcode.ValidationFailed)
+			return err
+		}
+	case map[string]any:
+		for _, f := range def.Fields {
+			if err := checkEnums(path+"."+f.Name, f.Type, v[f.Name]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -96,7 +96,7 @@ func TestWhatIsAcceptedIsValidatedInBoundedWork(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			most, at := 0.0, 0
-			for n := 1; n < maxTokens; n += 1 + n/8 {
+			for n := 1; n < maxTokens; n += 1 + n/5 {
 				if work, accepted := validation(schema, c.of(n)); accepted && work > most {
 					most, at = work, n
 				}

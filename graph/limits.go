@@ -67,6 +67,11 @@ func (l limits) MutateOperationParameters(ctx context.Context, params *graphql.R
 
 // MutateOperationContext measures the operation before it runs.
 func (limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	for _, v := range op.Operation.VariableDefinitions {
+		if err := checkEnums(v.Variable, v.Type, op.Variables[v.Variable]); err != nil {
+			return err
+		}
+	}
 	m := measure{vars: op.Variables}
 	if rows := m.rows(op.Operation.SelectionSet); rows > maxRows {
 		return tooMuch("the query could return %d rows; %d are allowed: ask for smaller pages or fewer levels", rows, maxRows)

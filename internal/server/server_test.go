@@ -85,6 +85,11 @@ func send(t *testing.T, method, url, contentType, body string) reply {
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
+	return do(t, r)
+}
+
+func do(t *testing.T, r *http.Request) reply {
+	t.Helper()
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
