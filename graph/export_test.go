@@ -22,9 +22,7 @@ func (h *Handler) Both(ctx context.Context, request Request) (quick, slow []byte
 	if refused {
 		return nil, nil, false, true
 	}
-	if data, ok := h.write(ctx, op); ok {
-		quick = success(data, version)
-	}
+	quick, _ = h.write(ctx, op, version)
 	response := h.execute(ctx, parse())
 	return quick, envelope(response, version, true), len(response.Errors) == 0, false
 }

@@ -96,8 +96,8 @@ func (h *Handler) Answer(ctx context.Context, request Request) Answer {
 		body := envelope(h.exec.DispatchError(graphql.WithOperationContext(ctx, op), refused), version, false)
 		return Answer{Body: body, Version: version, Refused: status}
 	}
-	if data, ok := h.write(ctx, op); ok {
-		return Answer{Body: success(data, version), Version: version, Sound: true}
+	if body, ok := h.write(ctx, op, version); ok {
+		return Answer{Body: body, Version: version, Sound: true}
 	}
 	response := h.execute(ctx, op)
 	return Answer{Body: envelope(response, version, true), Version: version, Sound: len(response.Errors) == 0,
@@ -130,13 +130,13 @@ func (h *Handler) Data(ctx context.Context, document string, variables map[strin
 }
 
 // write answers a query by the quick way, or says that it cannot.
-func (h *Handler) write(ctx context.Context, op *graphql.OperationContext) ([]byte, bool) {
+func (h *Handler) write(ctx context.Context, op *graphql.OperationContext, version string) ([]byte, bool) {
 	if op.Operation.Operation != ast.Query {
 		return nil, false
 	}
 	plan := h.plans.plan(ctx, op)
 	ctx = graphql.WithOperationContext(ctx, op)
-	return writeData(ctx, newExecutionContext(op, h.schema, nil), plan)
+	return writeAnswer(ctx, newExecutionContext(op, h.schema, nil), plan, version)
 }
 
 // execute answers a query by gqlgen's executor.
@@ -167,15 +167,6 @@ func envelope(response *graphql.Response, version string, executed bool) []byte 
 		panic(fmt.Errorf("encode an answer: %w", err))
 	}
 	return raw
-}
-
-// success is envelope for data that is ready to be sent.
-func success(data []byte, version string) []byte {
-	body := make([]byte, 0, len(data)+len(version)+len(`{"data":,"extensions":{"graphVersion":""}}`))
-	body = append(body, `{"data":`...)
-	body = append(body, data...)
-	body = append(body, `,"extensions":{"graphVersion":`...)
-	return append(appendText(body, version), "}}"...)
 }
 
 // present gives an error its public form: a message that is safe to show, and a code under extensions.

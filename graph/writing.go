@@ -31,18 +31,21 @@ type resolving struct {
 // gaveUp is the panic with which a writing ends before its time.
 type gaveUp struct{}
 
-// writeData gives the data of a query, or false if gqlgen's executor must answer it.
-func writeData(ctx context.Context, ec *executionContext, q *queryPlan) (data []byte, ok bool) {
+// writeAnswer gives the answer to a query, or false if gqlgen's executor must give it.
+func writeAnswer(ctx context.Context, ec *executionContext, q *queryPlan, version string) (body []byte, ok bool) {
 	if q.root == nil {
 		return nil, false
 	}
 	x := &writing{ec: ec, ctx: ctx, places: make([]resolving, q.places), out: make([]byte, 0, q.room.Load())}
 	defer func() {
 		if r := recover(); r != nil {
-			data, ok = nil, false // a true panic comes again, and is told of, in gqlgen's executor
+			body, ok = nil, false // a true panic comes again, and is told of, in gqlgen's executor
 		}
 	}()
+	x.out = append(x.out, `{"data":`...)
 	x.writeQuery(q.root)
+	x.out = append(x.out, `,"extensions":{"graphVersion":`...)
+	x.out = append(appendText(x.out, version), "}}"...)
 	if size := int64(len(x.out)); size > q.room.Load() {
 		q.room.Store(size)
 	}
