@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 
@@ -86,6 +87,9 @@ func (h *Handler) request(r *http.Request, body []byte) (Request, *problem) {
 	if wrong == nil {
 		wrong = h.documents.resolve(r.Context(), &p)
 	}
+	if wrong == nil && strings.TrimSpace(*p.query) == "" {
+		wrong = unclear("query: is empty; {graph{version}} is right")
+	}
 	if wrong != nil {
 		return Request{}, wrong
 	}
@@ -100,6 +104,9 @@ func bodyOf(r *http.Request) ([]byte, *problem) {
 	body, err := io.ReadAll(r.Body)
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return nil, &problem{http.StatusRequestEntityTooLarge, store.LimitExceeded, fmt.Sprintf("the body is larger than %d bytes", tooLarge.Limit)}
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, &problem{http.StatusRequestTimeout, store.Timeout, "the body did not come in time"}
 	}
 	if err != nil {
 		return nil, unclear("the body ended before it was complete")

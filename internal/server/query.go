@@ -3,14 +3,11 @@ package server
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
 
 	"github.com/securebase/securebase/graph"
-	"github.com/securebase/securebase/internal/store"
 )
 
 // query answers /graphql: with a stream to those who take events, else with a kept answer if there is one, else by
@@ -22,12 +19,9 @@ func (s *server) query(ask, events http.Handler) http.HandlerFunc {
 			return
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-			refuse(w, r, http.StatusRequestEntityTooLarge, store.LimitExceeded, fmt.Sprintf("the body is larger than %d bytes", maxBody))
-			return
-		}
 		if err != nil {
-			refuse(w, r, http.StatusBadRequest, store.Invalid, "the body ended before it was complete")
+			r.Body = io.NopCloser(broken{err})
+			ask.ServeHTTP(w, r) // says what is wrong with the request
 			return
 		}
 		version := s.live.Index().Version
@@ -52,6 +46,11 @@ func (s *server) query(ask, events http.Handler) http.HandlerFunc {
 		said.send(w)
 	}
 }
+
+// broken is a body that could not be read.
+type broken struct{ err error }
+
+func (b broken) Read([]byte) (int, error) { return 0, b.err }
 
 // steadily answers a request anew if another program changed the graph while it was answered; see store.Live.
 func (s *server) steadily(w http.ResponseWriter, r *http.Request, answer http.HandlerFunc) {
