@@ -62,8 +62,11 @@ func (d *doctor) note(check, status, found, do string) {
 	d.findings = append(d.findings, finding{Check: check, Status: status, Found: found, Do: do})
 }
 
-// fail notes an error whose message says what to do, or else do.
+// fail notes an error. One of our own says what to do; for any other it is do.
 func (d *doctor) fail(check string, err error, do string) {
+	if store.CodeOf(err) != store.Internal {
+		do = ""
+	}
 	d.findings = append(d.findings, finding{Check: check, Status: isFailed, Found: sentence(err), Do: do, code: store.CodeOf(err)})
 }
 

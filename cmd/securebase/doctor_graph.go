@@ -104,6 +104,9 @@ func (d *doctor) neo4j(ctx context.Context, c config.Config) store.Store {
 	return db
 }
 
+// again is what to do about content that is not as it was written.
+const again = "import the knowledge again, or restore a backup"
+
 // content reads all records once: for the index, the digest, the references and the rules of the data model.
 func (d *doctor) content(ctx context.Context, db store.Store) {
 	began := time.Now()
@@ -135,25 +138,25 @@ func (d *doctor) content(ctx context.Context, db store.Store) {
 	})
 	_ = in.Close() // never fails
 	report := <-checked
-	var ix *evidence.Index
-	if err == nil {
-		ix, err = b.Build(version.Digest)
-	}
 	if err != nil {
-		d.fail("index", err, "")
+		d.fail("index", err, again)
 		return
 	}
 	d.clock(version)
 	for _, to := range slices.Sorted(maps.Keys(refers)) {
 		if !entities[to] {
-			d.note("references", isFailed, fmt.Sprintf("%s refers to %q, which is no entity", refers[to], to), "import the knowledge again, or restore a backup")
+			d.note("references", isFailed, fmt.Sprintf("%s refers to %q, which is no entity", refers[to], to), again)
 			return
 		}
 	}
 	d.note("references", isOK, fmt.Sprintf("%d entities are referred to, and all are there", len(refers)), "")
 	if version.Number > 0 && sum.String() != version.Digest {
-		d.note("index", isFailed, fmt.Sprintf("the content adds up to %.12s, but the database says %.12s: another program wrote to it", sum, version.Digest),
-			"import the knowledge again, or restore a backup")
+		d.note("index", isFailed, fmt.Sprintf("the content adds up to %.12s, but the database says %.12s: another program wrote to it", sum, version.Digest), again)
+		return
+	}
+	ix, err := b.Build(version.Digest)
+	if err != nil {
+		d.fail("index", err, again)
 		return
 	}
 	n, claims, _, _ := ix.Counts()
