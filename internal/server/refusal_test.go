@@ -36,6 +36,7 @@ func refusals(s *site) map[string]reply {
 		query     string
 		variables any
 	}{
+		{`{ entity(id: "secure-base") { summary { text } claims { nodes { text } } } entities { nodes { summary { text } } } }`, nil},
 		{"", nil}, {"{", nil}, {"{ nothing }", nil}, {"{ entity }", nil}, {"query A { graph { version } } query B { graph { version } }", nil},
 		{`{ entity(id: 1.5) { id } }`, nil}, {`{ entity(id: {a: 1}) { id } }`, nil}, {`{ entities(first: 99999999999999999999) { totalCount } }`, nil},
 		{`{ entities(first: 3000000000) { totalCount } }`, nil}, {`{ entities(first: -9223372036854775808) { totalCount } }`, nil},

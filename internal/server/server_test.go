@@ -179,7 +179,7 @@ func TestADatabaseThatIsGoneLeaksNothing(t *testing.T) {
 		t.Errorf("the process is not healthy: %d", got.status)
 	}
 	ready := send(t, "GET", srv.URL+"/readyz", "", "")
-	query := send(t, "POST", srv.URL+"/graphql", "application/json", `{"query":"{entity(id:\"secure-base\"){name}}"}`)
+	query := send(t, "POST", srv.URL+"/graphql", "application/json", `{"query":"{entity(id:\"secure-base\"){summary{text}}}"}`)
 	page := send(t, "GET", srv.URL+"/constructs/secure-base", "", "")
 	if ready.status != 503 || !strings.Contains(query.body, `"code":"UNAVAILABLE"`) || page.status != 503 {
 		t.Errorf("%d %s\n%s\n%d", ready.status, ready.body, query.body, page.status)
