@@ -65,7 +65,7 @@ type predicateRow struct {
 type entityRow struct {
 	id      string
 	name    string // as readers see it, since nearly every answer names what it links to
-	kind    uint8 // place in Kinds
+	kind    uint8  // place in Kinds
 	typ     string
 	year    int32 // introduced, born or issued
 	broader int32

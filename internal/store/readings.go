@@ -31,11 +31,12 @@ func note(ctx context.Context, what func(*readings)) {
 	}
 }
 
-// only tells whether everything that was asked for was given, and of the version.
-func (r *readings) only(digest string) bool {
+// only tells whether everything that was asked for was given, and of the version; known is false if nothing was given
+// that tells of its version.
+func (r *readings) only(digest string) (ok, known bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return !r.gone && (len(r.digests) == 0 || len(r.digests) == 1 && r.digests[digest])
+	return !r.gone && (len(r.digests) == 0 || len(r.digests) == 1 && r.digests[digest]), r.gone || len(r.digests) > 0
 }
 
 const (
@@ -46,14 +47,15 @@ const (
 )
 
 // Steadily carries out a request that chooses by the Index and reads contents by id. If another program changes the
-// content meanwhile, so that not all of it is of the Index's version, it is carried out again on the next Index. What
-// the last time gives counts.
+// content meanwhile, so that not all of it is of the Index's version, it is carried out again on the next Index; so it
+// is if the Index was behind the database when the request came. What the last time gives counts.
 func (l *Live) Steadily(ctx context.Context, request func(context.Context)) {
 	for try := 1; ; try++ {
 		index := l.Now().Digest
 		seen := &readings{digests: map[string]bool{}}
 		request(context.WithValue(ctx, readingsKey{}, seen))
-		if seen.only(index) || try == steadyTries {
+		ok, known := seen.only(index)
+		if ok && (known || l.UpToDate(ctx)) || try == steadyTries {
 			return
 		}
 		l.await(ctx, index)
