@@ -129,6 +129,9 @@ func (o *Observer) Requests(next http.Handler) http.Handler {
 			if told.route == "" {
 				told.route = "none" // refused before it was known what it is for
 			}
+			if strings.HasPrefix(w.Header().Get("Content-Type"), "text/event-stream") {
+				told.route += " events" // which last for as long as the client listens
+			}
 			o.metrics.answered(a)
 			endRequestSpan(span, a)
 			o.logAnswer(r, a, span)
@@ -221,10 +224,13 @@ func (r *recorder) Write(p []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// Flush is for those who ask for a http.Flusher.
-func (r *recorder) Flush() {
+// FlushError sends what was written so far, for http.ResponseController.
+func (r *recorder) FlushError() error {
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}
-	_ = http.NewResponseController(r.ResponseWriter).Flush() // every server's own writer can
+	return http.NewResponseController(r.ResponseWriter).Flush()
 }
+
+// Flush is for those who ask for a http.Flusher.
+func (r *recorder) Flush() { _ = r.FlushError() }
