@@ -3,34 +3,57 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"time"
 )
 
 // client sends one request after the other over one connection that is kept open. It does little beside, since its own
 // time is part of what both sides of a ratio are measured by.
 type client struct {
-	conn net.Conn
-	in   *bufio.Reader
-	body bytes.Buffer
+	address string
+	conn    net.Conn
+	in      *bufio.Reader
+	used    time.Time
+	body    bytes.Buffer
 }
 
-func dial(ctx context.Context, address string) (*client, error) {
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("reach the server: %w", err)
+// idle is how long a connection may have been unused. Servers soon close one on which nothing comes.
+const idle = 2 * time.Second
+
+func newClient(address string) *client {
+	return &client{address: address, in: bufio.NewReaderSize(nil, 64<<10)}
+}
+
+func (c *client) close() {
+	if c.conn != nil {
+		_ = c.conn.Close()
 	}
-	return &client{conn: conn, in: bufio.NewReaderSize(conn, 64<<10)}, nil
 }
 
-func (c *client) close() { _ = c.conn.Close() }
+// ready connects anew if the connection may be closed.
+func (c *client) ready() error {
+	if c.conn != nil && time.Since(c.used) < idle {
+		return nil
+	}
+	c.close()
+	conn, err := net.Dial("tcp", c.address)
+	if err != nil {
+		return fmt.Errorf("reach the server: %w", err)
+	}
+	c.conn, c.used = conn, time.Now()
+	c.in.Reset(conn)
+	return nil
+}
 
 // do sends a request as it stands and gives the body of the answer, which is good until the next request. Anything but
 // 200 is an error.
 func (c *client) do(request []byte) ([]byte, error) {
+	if err := c.ready(); err != nil {
+		return nil, err
+	}
 	if _, err := c.conn.Write(request); err != nil {
 		return nil, fmt.Errorf("send a request: %w", err)
 	}
@@ -46,6 +69,7 @@ func (c *client) do(request []byte) ([]byte, error) {
 	if answer.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("status %d: %.300s", answer.StatusCode, c.body.Bytes())
 	}
+	c.used = time.Now()
 	return c.body.Bytes(), nil
 }
 

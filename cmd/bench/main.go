@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"syscall"
 	"time"
 
@@ -50,7 +51,9 @@ func newCommand(out, messages io.Writer) *cobra.Command {
 			if quick {
 				b.hurry()
 			}
-			b.long = long
+			if long {
+				b.sizes = append(b.sizes, 200_000)
+			}
 			return b.run(cmd.Context(), out)
 		},
 	}
@@ -67,26 +70,30 @@ type bench struct {
 	messages  io.Writer
 	only      *regexp.Regexp
 	program   string
-	long      bool
 	effort    effort
 	graphs    []graph
 	databases []string
+	sizes     []int // of growth
 	begun     time.Time
 
-	requestTable *table
+	many, few int // how often something is done that takes as long as a graph is large, on a small one and on a large one
+
+	requestTable, loadTable *table
+	growth                  growth
 }
 
 func newBench(messages io.Writer, only *regexp.Regexp, program string) *bench {
 	return &bench{messages: messages, only: only, program: program, begun: time.Now(),
 		effort: effort{turn: 150 * time.Millisecond, budget: 5 * time.Second, fewest: 6},
 		graphs: []graph{knowledge(), generated(20_000)}, databases: []string{onSQLite, onNeo4j},
-		requestTable: newRequestTable()}
+		sizes: []int{2000, 20_000}, many: 7, few: 3, requestTable: newRequestTable(), loadTable: newLoadTable()}
 }
 
 // hurry makes do with little, for development.
 func (b *bench) hurry() {
 	b.effort = effort{turn: 40 * time.Millisecond, budget: 600 * time.Millisecond, fewest: 3}
-	b.graphs, b.databases = []graph{knowledge(), generated(500)}, []string{onSQLite}
+	b.graphs, b.databases, b.sizes = []graph{knowledge(), generated(500)}, []string{onSQLite}, []int{100, 500}
+	b.many, b.few = 3, 1
 }
 
 // run measures everything that is wanted and prints what was found, also when it is broken off.
@@ -96,6 +103,8 @@ func (b *bench) run(ctx context.Context, out io.Writer) error {
 	calm = append(calm, calmness("after"))
 	describe(context.WithoutCancel(ctx), out, calm)
 	b.requestTable.print(out)
+	b.loadTable.print(out)
+	b.growth.table().print(out)
 	return err
 }
 
@@ -107,25 +116,34 @@ func (b *bench) measure(ctx context.Context) error {
 			}
 		}
 	}
+	for _, entities := range b.sizes {
+		if !b.only.MatchString("growth") {
+			break
+		}
+		if err := b.grow(ctx, entities); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 // world measures one graph on one database.
 func (b *bench) world(ctx context.Context, g graph, on string) error {
+	all := slices.Concat([]string{imported, exported, indexRead, indexWeight, indexBuild, pageAlone, firstAnswer, resident}, sorts())
+	if !slices.ContainsFunc(all, func(row string) bool { return b.wants(row, &world{graph: g, on: on}) }) {
+		return nil
+	}
 	w, err := newWorld(ctx, g, on)
 	if err != nil {
 		return err
 	}
 	defer w.remove()
-	b.say("%s: fill", w)
-	change, err := g.content()
-	if err != nil {
-		return err
+	for _, step := range []func(context.Context, *world) error{b.fill, b.keeping, b.starts, b.requests} {
+		if err := step(ctx, w); err != nil {
+			return err
+		}
 	}
-	if err := w.fill(ctx, change); err != nil {
-		return err
-	}
-	return b.requests(ctx, w)
+	return nil
 }
 
 // wants says whether a row is wanted.

@@ -79,54 +79,46 @@ type plainPredicate struct {
 	Label string `json:"label,omitempty"`
 }
 
-// read gives the entities by id. The same id may stand twice.
-func (p plain) read(ctx context.Context, view *evidence.View, entities []int32) (map[string]evidence.Entity, error) {
-	seen := make(map[int32]bool, len(entities))
-	ids := make([]string, 0, len(entities))
-	for _, n := range entities {
-		if n >= 0 && !seen[n] {
-			seen[n] = true
-			ids = append(ids, view.EntityID(n))
-		}
-	}
-	book, err := store.Read(ctx, p.live, store.Want{Entities: ids})
-	if err != nil {
-		return nil, err
-	}
-	return book.Entities, nil
+// read gives contents by id; the same number may stand twice. It costs one statement for each sort.
+func (p plain) read(ctx context.Context, view *evidence.View, entities, claims []int32) (*store.Book, error) {
+	return store.Read(ctx, p.live, store.Want{Entities: ids(entities, view.EntityID), Claims: ids(claims, view.ClaimID)})
 }
 
-func (p plain) readClaims(ctx context.Context, view *evidence.View, claims []int32) (map[string]*evidence.Claim, error) {
-	seen := make(map[int32]bool, len(claims))
-	ids := make([]string, 0, len(claims))
-	for _, n := range claims {
+func ids(numbers []int32, id func(int32) string) []string {
+	seen := make(map[int32]bool, len(numbers))
+	list := make([]string, 0, len(numbers))
+	for _, n := range numbers {
 		if !seen[n] {
 			seen[n] = true
-			ids = append(ids, view.ClaimID(n))
+			list = append(list, id(n))
 		}
 	}
-	book, err := store.Read(ctx, p.live, store.Want{Claims: ids})
-	if err != nil {
-		return nil, err
-	}
-	return book.Claims, nil
+	return list
 }
 
-// entityOf tells id, kind and name; nil if there is none.
-func entityOf(e evidence.Entity) *plainEntity {
-	if e == nil {
+// entityOf tells id, kind and name, which the index knows; nil if there is none.
+func entityOf(view *evidence.View, n int32) *plainEntity {
+	if n < 0 {
 		return nil
 	}
-	head := e.Head()
-	return &plainEntity{head.ID, strings.ToUpper(string(head.Kind)), head.Name}
+	return &plainEntity{view.EntityID(n), strings.ToUpper(string(view.KindOf(n))), view.EntityName(n)}
 }
 
 // nameOf tells id and name; nil if there is none.
-func nameOf(e evidence.Entity) *plainEntity {
-	if e == nil {
+func nameOf(view *evidence.View, n int32) *plainEntity {
+	if n < 0 {
 		return nil
 	}
-	return &plainEntity{ID: e.Head().ID, Name: e.Head().Name}
+	return &plainEntity{ID: view.EntityID(n), Name: view.EntityName(n)}
+}
+
+// named tells id and name of an entity by its id; nil if there is none.
+func named(view *evidence.View, id string) *plainEntity {
+	n, ok := view.Entity(id)
+	if !ok {
+		return nil
+	}
+	return nameOf(view, n)
 }
 
 // orNull is null for an empty text.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/store"
 )
 
 type plainSummary struct {
@@ -84,53 +85,42 @@ func (p plain) entityPage(ctx context.Context, view *evidence.View, q url.Values
 			Entity *plainPageEntity `json:"entity"`
 		}{}, nil
 	}
-	all, err := p.read(ctx, view, []int32{n})
-	if err != nil {
-		return nil, err
-	}
-	head := all[view.EntityID(n)].Head()
-	summarySources, err := p.read(ctx, view, view.SummarySources(n))
-	if err != nil {
-		return nil, err
-	}
 	list := view.EntityClaims(n, evidence.RoleAny, nil)
 	shown := list[:min(50, len(list))]
-	claims, err := p.readClaims(ctx, view, shown)
+	read := []int32{n}
+	for _, c := range shown {
+		read = append(read, view.ClaimSources(c)...)
+	}
+	book, err := p.read(ctx, view, read, shown)
 	if err != nil {
 		return nil, err
 	}
-	subjects, objects, err := p.readEnds(ctx, view, shown)
-	if err != nil {
-		return nil, err
-	}
-	sources, err := p.readSources(ctx, view, shown)
-	if err != nil {
-		return nil, err
-	}
+	head := book.Entities[view.EntityID(n)].Head()
 	page := plainPageEntity{ID: head.ID, Kind: strings.ToUpper(string(head.Kind)), Name: head.Name, Aliases: orEmpty(head.Aliases),
 		Summary: plainPageSummary{summaryOf(view, n, head), []plainReference{}}}
 	for _, s := range view.SummaryCitations(n) {
-		page.Summary.Citations = append(page.Summary.Citations, plainReference{nameOf(summarySources[view.EntityID(s)])})
+		page.Summary.Citations = append(page.Summary.Citations, plainReference{nameOf(view, s)})
 	}
 	last := ""
 	for _, c := range shown {
 		last = "c:" + view.ClaimID(c)
-		page.Claims.Nodes = append(page.Claims.Nodes, pageClaim(view, c, claims[view.ClaimID(c)], subjects, objects, sources))
+		page.Claims.Nodes = append(page.Claims.Nodes, pageClaim(view, c, book))
 	}
 	page.Claims.TotalCount, page.Claims.PageInfo = len(list), pageOf(len(shown) < len(list), last)
 	page.Claims.Nodes = orEmpty(page.Claims.Nodes)
 	return plainEntityPage{page}, nil
 }
 
-func pageClaim(view *evidence.View, n int32, c *evidence.Claim, subjects, objects, sources map[string]evidence.Entity) plainPageClaim {
-	_, predicate, _, _ := view.ClaimEnds(n)
+func pageClaim(view *evidence.View, n int32, book *store.Book) plainPageClaim {
+	c := book.Claims[view.ClaimID(n)]
+	subject, predicate, object, _ := view.ClaimEnds(n)
 	claim := plainPageClaim{ID: c.ID, Text: c.Text, Stance: stanceName(c.Stance), Provenance: strings.ToUpper(string(c.Provenance)),
 		Year: c.Year, Design: orNull(c.Design), SampleSize: c.SampleSize, Value: orNull(c.Value), BestTier: orNull(string(view.BestTier(n))),
-		Predicate: plainPredicate{predicate.ID, predicate.Label}, Subject: entityOf(subjects[c.Subject]), Object: entityOf(objects[c.Object]),
+		Predicate: plainPredicate{predicate.ID, predicate.Label}, Subject: entityOf(view, subject), Object: entityOf(view, object),
 		Citations: []plainPageCitation{}}
 	for _, i := range view.ClaimCitations(n) {
 		cite := c.Citations[i]
-		work, _ := sources[cite.Source].(*evidence.Source)
+		work, _ := book.Entities[cite.Source].(*evidence.Source)
 		source, _ := view.Entity(cite.Source)
 		citedIn, ok := view.Entity(cite.CitedIn)
 		if !ok {
@@ -139,7 +129,7 @@ func pageClaim(view *evidence.View, n int32, c *evidence.Claim, subjects, object
 		claim.Citations = append(claim.Citations, plainPageCitation{orNull(cite.Locator), depthName(cite.Depth),
 			string(view.EffectiveTier(source, citedIn)),
 			plainSource{work.ID, work.Name, work.Title, string(work.Tier), work.Issued, orNull(work.DOI), orNull(work.URL), work.Retracted},
-			nameOf(sources[cite.CitedIn])})
+			nameOf(view, citedIn)})
 	}
 	return claim
 }
@@ -153,27 +143,4 @@ func summaryOf(view *evidence.View, n int32, head *evidence.Common) plainSummary
 		s.Text = orNull(head.Summary)
 	}
 	return s
-}
-
-// readEnds reads the subjects and objects of claims.
-func (p plain) readEnds(ctx context.Context, view *evidence.View, claims []int32) (subjects, objects map[string]evidence.Entity, err error) {
-	var from, to []int32
-	for _, c := range claims {
-		subject, _, object, _ := view.ClaimEnds(c)
-		from, to = append(from, subject), append(to, object)
-	}
-	if subjects, err = p.read(ctx, view, from); err != nil {
-		return nil, nil, err
-	}
-	objects, err = p.read(ctx, view, to)
-	return subjects, objects, err
-}
-
-// readSources reads the works that claims cite and the pages through which they do.
-func (p plain) readSources(ctx context.Context, view *evidence.View, claims []int32) (map[string]evidence.Entity, error) {
-	var works []int32
-	for _, c := range claims {
-		works = append(works, view.ClaimSources(c)...)
-	}
-	return p.read(ctx, view, works)
 }

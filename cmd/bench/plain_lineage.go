@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/store"
 )
 
 type plainLineage struct {
@@ -70,86 +71,62 @@ const sideClaims = 100
 func (p plain) lineage(ctx context.Context, view *evidence.View, q url.Values) (any, error) {
 	root, _ := view.Entity(q.Get("id"))
 	descent := view.Lineage(root, evidence.BothWays, 4)
-	members := []int32{root}
-	for _, n := range descent.Nodes {
-		members = append(members, n.Entity)
+	var all []int32
+	for _, n := range descent.Edges {
+		claims := view.EdgeClaims(n)
+		all = append(all, claims[:min(2, len(claims))]...)
 	}
-	entities, err := p.read(ctx, view, members)
+	for _, c := range descent.Contested {
+		for _, s := range c.Sides {
+			all = append(all, s.Claims[:min(sideClaims, len(s.Claims))]...)
+		}
+	}
+	book, err := p.read(ctx, view, nil, all)
 	if err != nil {
 		return nil, err
 	}
-	answer := plainDescent{Truncated: descent.Truncated, Root: nameOf(entities[view.EntityID(root)]), Nodes: []plainLineageNode{}}
+	answer := plainDescent{Truncated: descent.Truncated, Root: nameOf(view, root), Nodes: []plainLineageNode{}}
 	for _, n := range descent.Nodes {
-		node := plainLineageNode{Layer: n.Layer, Distance: n.Distance, Contested: n.Contested, Entity: entityOf(entities[view.EntityID(n.Entity)])}
+		node := plainLineageNode{Layer: n.Layer, Distance: n.Distance, Contested: n.Contested, Entity: entityOf(view, n.Entity)}
 		if n.Dated {
 			node.Year = &n.Year
 		}
 		answer.Nodes = append(answer.Nodes, node)
 	}
-	if answer.Edges, err = p.lineageEdges(ctx, view, descent.Edges); err != nil {
-		return nil, err
-	}
-	answer.Contested, err = p.contests(ctx, view, descent.Contested)
-	return plainLineage{answer}, err
+	answer.Edges = lineageEdges(view, descent.Edges, book)
+	answer.Contested = contests(view, descent.Contested, book)
+	return plainLineage{answer}, nil
 }
 
-func (p plain) lineageEdges(ctx context.Context, view *evidence.View, edges []int32) ([]plainLineageEdge, error) {
-	claimsOf := make([][]int32, len(edges))
-	totals := make([]int, len(edges))
-	var all []int32
-	for i, n := range edges {
-		claims := view.EdgeClaims(n)
-		claimsOf[i], totals[i] = claims[:min(2, len(claims))], len(claims)
-		all = append(all, claimsOf[i]...)
-	}
-	claims, err := p.readClaims(ctx, view, all)
-	if err != nil {
-		return nil, err
-	}
+func lineageEdges(view *evidence.View, edges []int32, book *store.Book) []plainLineageEdge {
 	list := []plainLineageEdge{}
-	for i, n := range edges {
+	for _, n := range edges {
 		subject, predicate, object := view.EdgeEnds(n)
+		claims := view.EdgeClaims(n)
 		edge := plainLineageEdge{view.EdgeID(n), plainPredicate{predicate.ID, predicate.Label}, plainEntity{ID: view.EntityID(subject)},
-			plainEntity{ID: view.EntityID(object)}, plainValue{view.Derive(n).Value}, plainDatedClaims{totals[i], []plainDatedClaim{}}}
-		for _, c := range claimsOf[i] {
-			claim := claims[view.ClaimID(c)]
+			plainEntity{ID: view.EntityID(object)}, plainValue{view.Derive(n).Value}, plainDatedClaims{len(claims), []plainDatedClaim{}}}
+		for _, c := range claims[:min(2, len(claims))] {
+			claim := book.Claims[view.ClaimID(c)]
 			edge.Claims.Nodes = append(edge.Claims.Nodes, plainDatedClaim{claim.ID, claim.Text, claim.Year})
 		}
 		list = append(list, edge)
 	}
-	return list, nil
+	return list
 }
 
-func (p plain) contests(ctx context.Context, view *evidence.View, contests []evidence.Contest) ([]plainContest, error) {
-	var members, all []int32
-	for _, c := range contests {
-		members = append(members, c.Entity)
-		for _, s := range c.Sides {
-			members = append(members, s.Entity)
-			all = append(all, s.Claims[:min(sideClaims, len(s.Claims))]...)
-		}
-	}
-	entities, err := p.read(ctx, view, members)
-	if err != nil {
-		return nil, err
-	}
-	claims, err := p.readClaims(ctx, view, all)
-	if err != nil {
-		return nil, err
-	}
+func contests(view *evidence.View, contests []evidence.Contest, book *store.Book) []plainContest {
 	list := []plainContest{}
 	for _, c := range contests {
-		contest := plainContest{"Who originated " + entities[view.EntityID(c.Entity)].Head().Name + "?",
-			plainEntity{ID: view.EntityID(c.Entity)}, []plainContestSide{}}
+		contest := plainContest{"Who originated " + view.EntityName(c.Entity) + "?", plainEntity{ID: view.EntityID(c.Entity)}, []plainContestSide{}}
 		for _, s := range c.Sides {
-			side := plainContestSide{nameOf(entities[view.EntityID(s.Entity)]), plainValue{view.Derive(s.Edge).Value}, []plainClaimText{}}
+			side := plainContestSide{nameOf(view, s.Entity), plainValue{view.Derive(s.Edge).Value}, []plainClaimText{}}
 			for _, n := range s.Claims[:min(sideClaims, len(s.Claims))] {
-				claim := claims[view.ClaimID(n)]
+				claim := book.Claims[view.ClaimID(n)]
 				side.Claims = append(side.Claims, plainClaimText{claim.ID, claim.Text, stanceName(claim.Stance)})
 			}
 			contest.Sides = append(contest.Sides, side)
 		}
 		list = append(list, contest)
 	}
-	return list, nil
+	return list
 }

@@ -62,10 +62,6 @@ func (p plain) entityList(ctx context.Context, view *evidence.View, q url.Values
 	}
 	list := view.EntityList(kinds, "", order)
 	shown := list[:min(50, len(list))]
-	entities, err := p.read(ctx, view, shown)
-	if err != nil {
-		return nil, err
-	}
 	claimsOf := make([][]int32, len(shown))
 	totals := make([]int, len(shown))
 	var all []int32
@@ -74,26 +70,18 @@ func (p plain) entityList(ctx context.Context, view *evidence.View, q url.Values
 		claimsOf[i], totals[i] = claims[:min(5, len(claims))], len(claims)
 		all = append(all, claimsOf[i]...)
 	}
-	claims, err := p.readClaims(ctx, view, all)
-	if err != nil {
-		return nil, err
-	}
-	subjects, objects, err := p.readEnds(ctx, view, all)
-	if err != nil {
-		return nil, err
-	}
-	sources, err := p.readSources(ctx, view, all)
+	book, err := p.read(ctx, view, shown, all)
 	if err != nil {
 		return nil, err
 	}
 	answer := plainListOfEntities{TotalCount: len(list), Nodes: []plainListEntity{}}
 	last := ""
 	for i, n := range shown {
-		head := entities[view.EntityID(n)].Head()
+		head := book.Entities[view.EntityID(n)].Head()
 		e := plainListEntity{head.ID, strings.ToUpper(string(head.Kind)), head.Name, summaryOf(view, n, head),
 			plainListOfClaims{totals[i], []plainListClaim{}}}
 		for _, c := range claimsOf[i] {
-			e.Claims.Nodes = append(e.Claims.Nodes, listClaim(view, c, claims[view.ClaimID(c)], subjects, objects, sources))
+			e.Claims.Nodes = append(e.Claims.Nodes, listClaim(view, c, book.Claims[view.ClaimID(c)]))
 		}
 		answer.Nodes = append(answer.Nodes, e)
 		last = "n:" + head.ID
@@ -102,13 +90,13 @@ func (p plain) entityList(ctx context.Context, view *evidence.View, q url.Values
 	return plainEntityList{answer}, nil
 }
 
-func listClaim(view *evidence.View, n int32, c *evidence.Claim, subjects, objects, sources map[string]evidence.Entity) plainListClaim {
-	_, predicate, _, _ := view.ClaimEnds(n)
+func listClaim(view *evidence.View, n int32, c *evidence.Claim) plainListClaim {
+	subject, predicate, object, _ := view.ClaimEnds(n)
 	claim := plainListClaim{c.ID, c.Text, stanceName(c.Stance), plainPredicate{predicate.ID, predicate.Label},
-		nameOf(subjects[c.Subject]), nameOf(objects[c.Object]), []plainListCitation{}}
+		nameOf(view, subject), nameOf(view, object), []plainListCitation{}}
 	for _, i := range view.ClaimCitations(n) {
 		cite := c.Citations[i]
-		claim.Citations = append(claim.Citations, plainListCitation{orNull(cite.Locator), nameOf(sources[cite.Source])})
+		claim.Citations = append(claim.Citations, plainListCitation{orNull(cite.Locator), named(view, cite.Source)})
 	}
 	return claim
 }

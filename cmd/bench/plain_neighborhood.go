@@ -50,20 +50,12 @@ type plainGroup struct {
 }
 
 // neighborhood answers queries/neighborhood.graphql.
-func (p plain) neighborhood(ctx context.Context, view *evidence.View, q url.Values) (any, error) {
+func (p plain) neighborhood(_ context.Context, view *evidence.View, q url.Values) (any, error) {
 	root, _ := view.Entity(q.Get("id"))
 	around := view.Neighborhood(root, 2, 10, 60)
-	members := make([]int32, len(around.Nodes))
-	for i, n := range around.Nodes {
-		members[i] = n.Entity
-	}
-	entities, err := p.read(ctx, view, members)
-	if err != nil {
-		return nil, err
-	}
 	answer := plainSubgraph{Truncated: around.Truncated, Nodes: []plainNeighbor{}, Edges: []plainEdge{}, Groups: []plainGroup{}}
 	for _, n := range around.Nodes {
-		answer.Nodes = append(answer.Nodes, plainNeighbor{n.Distance, n.Degree, entityOf(entities[view.EntityID(n.Entity)])})
+		answer.Nodes = append(answer.Nodes, plainNeighbor{n.Distance, n.Degree, entityOf(view, n.Entity)})
 	}
 	for _, n := range around.Edges {
 		subject, predicate, object := view.EdgeEnds(n)

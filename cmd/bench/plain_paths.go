@@ -81,10 +81,9 @@ func (p plain) evidencePaths(ctx context.Context, view *evidence.View, q url.Val
 	from, _ := view.Entity(q.Get("from"))
 	to, _ := view.Entity(q.Get("to"))
 	paths := view.EvidencePaths(evidence.PathQuery{From: from, To: to, MaxHops: 6, Slack: 1, Direction: evidence.AnyWay, First: 5})
-	var members, all []int32
+	var all []int32
 	first := map[int32][]int32{}
 	for _, path := range paths.Found {
-		members = append(members, path.Entities...)
 		for _, s := range path.Steps {
 			if _, seen := first[s.Edge]; !seen {
 				claims := view.EdgeClaims(s.Edge)
@@ -93,36 +92,25 @@ func (p plain) evidencePaths(ctx context.Context, view *evidence.View, q url.Val
 			}
 		}
 	}
-	if paths.NoPath != nil {
-		members = append(members, paths.NoPath.Nearest...)
-	}
-	entities, err := p.read(ctx, view, members)
+	book, err := p.read(ctx, view, nil, all)
 	if err != nil {
 		return nil, err
 	}
-	claims, err := p.readClaims(ctx, view, all)
-	if err != nil {
-		return nil, err
-	}
-	sources, err := p.readSources(ctx, view, all)
-	if err != nil {
-		return nil, err
-	}
-	answer := plainPaths{LLMOnly: paths.LLMOnly, Truncated: paths.Truncated, NoPath: noPathOf(view, paths.NoPath, entities), Nodes: []plainPath{}}
+	answer := plainPaths{LLMOnly: paths.LLMOnly, Truncated: paths.Truncated, NoPath: noPathOf(view, paths.NoPath), Nodes: []plainPath{}}
 	if paths.Shortest >= 0 {
 		answer.Shortest, answer.Allowed = &paths.Shortest, &paths.Allowed
 	}
 	for _, path := range paths.Found {
 		node := plainPath{Strength: path.Strength, Product: path.Product, WeakestReason: view.WeaknessOf(path.Steps[path.Weakest].Edge)}
 		for _, n := range path.Entities {
-			node.Entities = append(node.Entities, entityOf(entities[view.EntityID(n)]))
+			node.Entities = append(node.Entities, entityOf(view, n))
 		}
 		for _, s := range path.Steps {
 			_, predicate, _ := view.EdgeEnds(s.Edge)
 			edge := plainStepEdge{view.EdgeID(s.Edge), plainPredicate{predicate.ID, predicate.Label}, plainValue{view.Derive(s.Edge).Value},
 				plainStepClaims{[]plainStepClaim{}}}
 			for _, c := range first[s.Edge] {
-				edge.Claims.Nodes = append(edge.Claims.Nodes, stepClaim(view, c, claims[view.ClaimID(c)], sources))
+				edge.Claims.Nodes = append(edge.Claims.Nodes, stepClaim(view, c, book.Claims[view.ClaimID(c)]))
 			}
 			node.Steps = append(node.Steps, plainStep{s.Along, plainEntity{ID: view.EntityID(s.From)}, plainEntity{ID: view.EntityID(s.To)}, edge})
 		}
@@ -131,15 +119,15 @@ func (p plain) evidencePaths(ctx context.Context, view *evidence.View, q url.Val
 	return plainEvidencePaths{answer}, nil
 }
 
-func stepClaim(view *evidence.View, n int32, c *evidence.Claim, sources map[string]evidence.Entity) plainStepClaim {
+func stepClaim(view *evidence.View, n int32, c *evidence.Claim) plainStepClaim {
 	claim := plainStepClaim{c.ID, c.Text, []plainReference{}}
 	for _, i := range view.ClaimCitations(n) {
-		claim.Citations = append(claim.Citations, plainReference{nameOf(sources[c.Citations[i].Source])})
+		claim.Citations = append(claim.Citations, plainReference{named(view, c.Citations[i].Source)})
 	}
 	return claim
 }
 
-func noPathOf(view *evidence.View, no *evidence.NoPath, entities map[string]evidence.Entity) *plainNoPath {
+func noPathOf(view *evidence.View, no *evidence.NoPath) *plainNoPath {
 	if no == nil {
 		return nil
 	}
@@ -148,7 +136,7 @@ func noPathOf(view *evidence.View, no *evidence.NoPath, entities map[string]evid
 		said.Says = "Under this lens nothing connects the two; without " + string(no.LensField) + " there is a path."
 	}
 	for _, n := range no.Nearest {
-		said.Nearest = append(said.Nearest, nameOf(entities[view.EntityID(n)]))
+		said.Nearest = append(said.Nearest, nameOf(view, n))
 	}
 	return said
 }

@@ -6,7 +6,6 @@ import (
 	"net/url"
 
 	"github.com/securebase/securebase/internal/evidence"
-	"github.com/securebase/securebase/internal/store"
 )
 
 type plainSearch struct {
@@ -52,26 +51,15 @@ func (p plain) search(ctx context.Context, view *evidence.View, q url.Values) (a
 	}
 	hits := view.Search(query, typed, match, nil)
 	shown := hits[:min(20, len(hits))]
-	var want store.Want
-	var found, claims []int32
+	var entities, claims []int32
 	for _, h := range shown {
-		found = append(found, h.Entity)
 		if h.Why == evidence.WhyClaim {
 			claims = append(claims, h.Claim)
-			want.Claims = append(want.Claims, view.ClaimID(h.Claim))
 		} else {
-			want.Entities = append(want.Entities, view.EntityID(h.Entity))
+			entities = append(entities, h.Entity)
 		}
 	}
-	book, err := store.Read(ctx, p.live, want) // for what is shown of the match
-	if err != nil {
-		return nil, err
-	}
-	entities, err := p.read(ctx, view, found)
-	if err != nil {
-		return nil, err
-	}
-	texts, err := p.readClaims(ctx, view, claims)
+	book, err := p.read(ctx, view, entities, claims)
 	if err != nil {
 		return nil, err
 	}
@@ -85,13 +73,12 @@ func (p plain) search(ctx context.Context, view *evidence.View, q url.Values) (a
 			claim = book.Claims[id]
 		}
 		f := evidence.Explain(h.Why, typed, book.Entities[view.EntityID(h.Entity)], claim)
-		hit := plainHit{f.Field, f.Text, []plainRange{}, h.Why.Score(), entityOf(entities[view.EntityID(h.Entity)]), nil}
+		hit := plainHit{f.Field, f.Text, []plainRange{}, h.Why.Score(), entityOf(view, h.Entity), nil}
 		for _, r := range f.Ranges {
 			hit.Ranges = append(hit.Ranges, plainRange{r.Start, r.End})
 		}
 		if claim != nil {
-			c := texts[id]
-			hit.Claim = &plainClaimText{c.ID, c.Text, stanceName(c.Stance)}
+			hit.Claim = &plainClaimText{id, claim.Text, stanceName(claim.Stance)}
 		}
 		answer.Nodes = append(answer.Nodes, hit)
 		last = fmt.Sprintf("s:%d %s %s", h.Why, view.EntityID(h.Entity), id)

@@ -111,6 +111,17 @@ func (a *asker) byID(name, path string, ids []int32) *asked {
 	return q
 }
 
+// sorts are the names of all sorts of questions, as the table has them.
+func sorts() []string {
+	names := []string{"entity page", "list of 50 × 5 claims", "search", "2-hop neighborhood", "lineage"}
+	for _, l := range lenses("") {
+		names = append(names, pathsUnder(l))
+	}
+	return names
+}
+
+func pathsUnder(l lens) string { return "evidence paths, " + l.name }
+
 // all draws the questions of every sort.
 func (a *asker) all(ctx context.Context, db store.Store) ([]*asked, error) {
 	var drawn []int32
@@ -167,7 +178,7 @@ func (a *asker) lists() *asked {
 	return q
 }
 
-// searches are what readers type: whole names, the beginnings of names, a word of a text, and a name with a slip.
+// searches are what readers type: whole names, the beginnings of other names, some with a slip, and words of texts.
 func (a *asker) searches(ctx context.Context, db store.Store) (*asked, error) {
 	var ids []int32
 	for i := range questionCount / 3 {
@@ -180,13 +191,17 @@ func (a *asker) searches(ctx context.Context, db store.Store) (*asked, error) {
 	q := &asked{name: "search", path: "search"}
 	for i, n := range ids {
 		head := book.Entities[a.view.EntityID(n)].Head()
-		name, words := []rune(head.Name), strings.Fields(head.Summary)
-		typed := []string{head.Name, string(name[:max(1, len(name)*2/3)]), head.Name}
-		if len(words) > 0 {
-			typed[2] = strings.Trim(words[len(words)-1], ".,;:()")
+		words := strings.Fields(head.Summary)
+		other := []rune(head.Name)
+		if len(head.Aliases) > 0 {
+			other = []rune(head.Aliases[0])
 		}
-		if i%3 == 0 && len(name) > 5 {
-			typed[1] = string(name[:3]) + "q" + string(name[4:])
+		typed := []string{head.Name, string(other[:max(1, len(other)*2/3)])}
+		if i%3 == 0 && len(other) > 5 {
+			typed[1] = string(other[:3]) + "q" + string(other[4:])
+		}
+		if len(words) > 0 {
+			typed = append(typed, strings.Trim(words[len(words)-1], ".,;:()"))
 		}
 		for _, text := range typed {
 			q.questions = append(q.questions, question{map[string]any{"query": text}, url.Values{"query": {text}}})
@@ -207,7 +222,7 @@ func (a *asker) pairs() [][2]int32 {
 }
 
 func (a *asker) paths(pairs [][2]int32, l lens) *asked {
-	q := &asked{name: "evidence paths, " + l.name, path: "evidence-paths"}
+	q := &asked{name: pathsUnder(l), path: "evidence-paths"}
 	for _, pair := range pairs {
 		from, to := a.view.EntityID(pair[0]), a.view.EntityID(pair[1])
 		one := question{map[string]any{"from": from, "to": to}, url.Values{"from": {from}, "to": {to}}}

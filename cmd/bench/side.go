@@ -90,25 +90,20 @@ func startSide(ctx context.Context, which string, d database) (*side, error) {
 	if err := s.process.Start(); err != nil {
 		return nil, fmt.Errorf("start the %s side: %w", which, err)
 	}
-	if err := s.meet(ctx, out); err != nil {
+	if err := s.meet(out); err != nil {
 		s.stop()
 		return nil, fmt.Errorf("start the %s side: %w", which, err)
 	}
 	return s, nil
 }
 
-func (s *side) meet(ctx context.Context, out io.Reader) error {
+func (s *side) meet(out io.Reader) error {
 	var ready sideReady
 	err := json.NewDecoder(bufio.NewReader(out)).Decode(&ready)
 	if err != nil {
 		return fmt.Errorf("hear from it: %w", err)
 	}
-	if s.client, err = dial(ctx, ready.Address); err != nil {
-		return err
-	}
-	if s.control, err = dial(ctx, ready.Control); err != nil {
-		return err
-	}
+	s.client, s.control = newClient(ready.Address), newClient(ready.Control)
 	var before, after memory
 	for _, m := range []*memory{&before, &before, &after} { // the first look opens the connection
 		if *m, err = s.memory(); err != nil {

@@ -88,6 +88,9 @@ func (m *measured) turn(c contender, first, count int) error {
 	if err != nil {
 		return err
 	}
+	if err := c.ready(); err != nil {
+		return err
+	}
 	whole := time.Duration(0)
 	for i := first; i < first+count; i++ {
 		request := c.request(i)

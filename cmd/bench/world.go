@@ -100,16 +100,3 @@ func (w *world) remove() {
 	}
 	_ = os.RemoveAll(w.dir)
 }
-
-// fill brings the content into the database.
-func (d database) fill(ctx context.Context, change store.ChangeSet) error {
-	db, err := d.open(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := db.Apply(ctx, change); err != nil {
-		_ = db.Close() // why it failed matters more
-		return fmt.Errorf("fill the database: %w", err)
-	}
-	return db.Close()
-}
