@@ -8,7 +8,7 @@ BIN         := bin/securebase
 
 SCRIPT      := web/dist/manifest.json
 
-.PHONY: help build run test generate generated format vet lint go race cite web neo4j soak bench clean
+.PHONY: help build release run test generate generated format vet lint go race cite web neo4j soak bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 12
@@ -18,6 +18,9 @@ build: $(SCRIPT) ## build bin/securebase, with pages, their script and knowledge
 
 $(SCRIPT): $(shell find web/src schema -type f) web/package-lock.json web/vite.config.ts web/tsconfig.json
 	cd web && bash ../scripts/retry.sh npm ci --no-audit --no-fund && npm run build
+
+release: ## build the archives of a release of this commit into dist/, with checksums; the same commit gives the same bytes
+	@bash scripts/release.sh
 
 run: build ## build and serve on 127.0.0.1:8080; the first start imports the knowledge
 	$(BIN) serve
