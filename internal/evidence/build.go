@@ -22,7 +22,9 @@ type Builder struct {
 	preds     map[string]int32
 	kinds     map[string]int32
 	sealed    bool
-	mentions  []pair[mention]
+	ids       map[string]int32 // numbers of the entities, once they have any
+	mentions  []pair[mention]  // of each claim in turn; see mentioned
+	mentioned []int32          // where the mentions of each claim begin
 }
 
 // NewBuilder gives an empty Builder.
@@ -183,6 +185,10 @@ func (b *Builder) seal() error {
 		}
 	}
 	ix.entities, b.sources = rows, nil
+	b.ids = make(map[string]int32, len(rows))
+	for n := range rows {
+		b.ids[rows[n].id] = int32(n)
+	}
 	var cited, works, narrower, codes []pair[int32]
 	for to, from := range perm {
 		for _, id := range b.summaries[from] {
@@ -230,10 +236,10 @@ func (b *Builder) seal() error {
 				works = append(works, pair[int32]{p, int32(n)})
 			}
 		}
-		b.bylines.add(int32(n), s, func(id string) int32 { p, _ := ix.Entity(id); return p })
+		b.bylines.add(int32(n), s, b.ids)
 	}
 	ix.names = newNameTable(names)
-	ix.rankNames(names)
+	ix.rankNames()
 	byName := func(x, y pair[int32]) int {
 		return cmp.Or(cmp.Compare(x.row, y.row), cmp.Compare(ix.nameRank[x.item], ix.nameRank[y.item]))
 	}
@@ -252,19 +258,22 @@ func (b *Builder) seal() error {
 	return nil
 }
 
-func (ix *Index) rankNames(names [][]string) {
-	keys := make([]string, len(names))
-	for i, n := range names {
-		keys[i] = SortKey(n[0])
+// rankNames orders the entities by the key of their names.
+func (ix *Index) rankNames() {
+	keys := make([]string, len(ix.entities))
+	for _, n := range ix.names.names {
+		if !n.alias {
+			keys[n.entity] = n.key
+		}
 	}
-	ix.byName = make([]int32, len(names))
+	ix.byName = make([]int32, len(keys))
 	for i := range ix.byName {
 		ix.byName[i] = int32(i)
 	}
 	slices.SortFunc(ix.byName, func(x, y int32) int {
 		return cmp.Or(cmp.Compare(keys[x], keys[y]), cmp.Compare(x, y))
 	})
-	ix.nameRank = make([]int32, len(names))
+	ix.nameRank = make([]int32, len(keys))
 	for rank, n := range ix.byName {
 		ix.nameRank[n] = int32(rank)
 	}
@@ -274,7 +283,7 @@ func (ix *Index) rankNames(names [][]string) {
 func SortKey(name string) string { return strings.Join(Words(name), " ") }
 
 func (b *Builder) ref(from, field, id string) (int32, error) {
-	n, ok := b.ix.Entity(id)
+	n, ok := b.ids[id]
 	if !ok {
 		return none, fmt.Errorf("%s: %s names %q, which is no entity", from, field, id)
 	}
@@ -311,16 +320,14 @@ func (b *Builder) claim(c *Claim) error {
 			return err
 		}
 	}
-	number := int32(len(b.ix.claims))
-	roles := map[int32]Role{row.subject: RoleSubject}
-	if row.object != none {
-		roles[row.object] |= RoleObject
-	}
+	b.mentioned = append(b.mentioned, int32(len(b.mentions)))
+	b.mention(row.subject, RoleSubject)
+	b.mention(row.object, RoleObject)
 	if c.Population != "" {
 		if row.population, err = b.ref(c.ID, "population", c.Population); err != nil {
 			return err
 		}
-		roles[row.population] |= RoleAbout
+		b.mention(row.population, RoleAbout)
 	}
 	row.about, row.nAbout = int32(len(b.ix.about)), uint16(len(c.About))
 	for _, id := range c.About {
@@ -329,7 +336,7 @@ func (b *Builder) claim(c *Claim) error {
 			return err
 		}
 		b.ix.about = append(b.ix.about, n)
-		roles[n] |= RoleAbout
+		b.mention(n, RoleAbout)
 	}
 	if row.foundIn, err = b.maybe(c.ID, "foundIn", c.FoundIn); err != nil {
 		return err
@@ -341,19 +348,36 @@ func (b *Builder) claim(c *Claim) error {
 			return err
 		}
 		b.ix.cites = append(b.ix.cites, cr)
-		roles[cr.source] |= RoleCited
-		if cr.citedIn != none {
-			roles[cr.citedIn] |= RoleCited
-		}
-	}
-	for n, role := range roles {
-		b.mentions = append(b.mentions, pair[mention]{n, mention{number, role}})
+		b.mention(cr.source, RoleCited)
+		b.mention(cr.citedIn, RoleCited)
 	}
 	b.ix.claims = append(b.ix.claims, row)
 	return nil
 }
 
-func clampWords(text string) uint16 { return uint16(min(len(strings.Fields(text)), math.MaxUint16)) }
+// mention notes that the claim at hand mentions an entity, if it is one.
+func (b *Builder) mention(entity int32, role Role) {
+	if entity == none {
+		return
+	}
+	claim := int32(len(b.ix.claims))
+	from := b.mentioned[claim]
+	for i := range b.mentions[from:] {
+		if m := &b.mentions[int(from)+i]; m.row == entity {
+			m.item.role |= role
+			return
+		}
+	}
+	b.mentions = append(b.mentions, pair[mention]{entity, mention{claim, role}})
+}
+
+func clampWords(text string) uint16 {
+	n := 0
+	for range strings.FieldsSeq(text) {
+		n++
+	}
+	return uint16(min(n, math.MaxUint16))
+}
 
 func (b *Builder) cite(from string, c Citation) (citeRow, error) {
 	s, err := b.ref(from, "citations.source", c.Source)

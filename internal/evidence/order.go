@@ -11,42 +11,52 @@ import (
 // orderClaims puts the claims into the reading order and the mentions after them.
 func (b *Builder) orderClaims() error {
 	ix := b.ix
-	perm := make([]int32, len(ix.claims))
-	for i := range perm {
-		perm[i] = int32(i)
-	}
-	rank := func(n int32) int32 {
+	rank := func(n int32) uint64 {
 		if n == none {
 			return math.MaxInt32
 		}
-		return ix.nameRank[n]
+		return uint64(ix.nameRank[n])
 	}
-	slices.SortFunc(perm, func(x, y int32) int {
-		a, c := &ix.claims[x], &ix.claims[y]
-		return cmp.Or(cmp.Compare(a.predicate, c.predicate), cmp.Compare(rank(a.subject), rank(c.subject)),
-			cmp.Compare(rank(a.object), rank(c.object)), cmp.Compare(a.year, c.year), cmp.Compare(a.id, c.id))
+	type key struct {
+		subject, object uint64 // after the predicate, and before the year
+		claim           int32
+	}
+	keys := make([]key, len(ix.claims))
+	for i := range ix.claims {
+		c := &ix.claims[i]
+		keys[i] = key{uint64(c.predicate)<<32 | rank(c.subject), rank(c.object)<<32 | uint64(uint32(c.year)^1<<31), int32(i)}
+	}
+	slices.SortFunc(keys, func(x, y key) int {
+		if x.subject != y.subject {
+			return cmp.Compare(x.subject, y.subject)
+		}
+		if x.object != y.object {
+			return cmp.Compare(x.object, y.object)
+		}
+		return strings.Compare(ix.claims[x.claim].id, ix.claims[y.claim].id)
 	})
-	rows, place := make([]claimRow, len(perm)), make([]int32, len(perm))
-	for to, from := range perm {
-		rows[to], place[from] = ix.claims[from], int32(to)
+	rows, place := make([]claimRow, len(keys)), make([]int32, len(keys))
+	for to, k := range keys {
+		rows[to], place[k.claim] = ix.claims[k.claim], int32(to)
 	}
 	ix.claims = rows
-	ix.claimsByID = make([]int32, len(rows))
-	for i := range rows {
-		ix.claimsByID[i] = int32(i)
-	}
+	ix.claimsByID = slices.Clone(place) // in order already if they came so
 	slices.SortFunc(ix.claimsByID, func(x, y int32) int { return strings.Compare(rows[x].id, rows[y].id) })
 	for i := 1; i < len(rows); i++ {
 		if id := rows[ix.claimsByID[i]].id; id == rows[ix.claimsByID[i-1]].id {
 			return fmt.Errorf("claim %s is there twice", id)
 		}
 	}
-	for i := range b.mentions {
-		b.mentions[i].item.claim = place[b.mentions[i].item.claim]
+	mentions := make([]pair[mention], 0, len(b.mentions))
+	b.mentioned = append(b.mentioned, int32(len(b.mentions)))
+	for to, k := range keys {
+		for _, m := range b.mentions[b.mentioned[k.claim]:b.mentioned[k.claim+1]] {
+			m.item.claim = int32(to)
+			mentions = append(mentions, m)
+		}
 	}
-	slices.SortFunc(b.mentions, func(x, y pair[mention]) int { return cmp.Compare(x.item.claim, y.item.claim) })
-	ix.mentions = newCSR(len(ix.entities), b.mentions)
-	b.mentions = nil
+	ix.mentions = newCSR(len(ix.entities), mentions)
+	b.mentions, b.mentioned = nil, nil
 	return nil
 }
 

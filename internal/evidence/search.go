@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -26,11 +27,8 @@ type nameRow struct {
 
 func newNameTable(names [][]string) nameTable {
 	t := nameTable{whole: map[string][]int32{}}
-	type use struct {
-		word string
-		name int32
-	}
-	var uses []use
+	numbers := map[string]int32{} // of the words, by first use
+	var uses []pair[int32]        // word and name
 	for entity, list := range names {
 		for i, name := range list {
 			words := Words(name)
@@ -42,19 +40,25 @@ func newNameTable(names [][]string) nameTable {
 			}
 			slices.Sort(words)
 			for _, w := range slices.Compact(words) {
-				uses = append(uses, use{w, row})
+				n, ok := numbers[w]
+				if !ok {
+					n = int32(len(numbers))
+					numbers[w] = n
+				}
+				uses = append(uses, pair[int32]{n, row})
 			}
 		}
 	}
-	slices.SortFunc(uses, func(a, b use) int { return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.name, b.name)) })
-	var pairs []pair[int32]
-	for _, u := range uses {
-		if len(t.words) == 0 || t.words[len(t.words)-1] != u.word {
-			t.words, t.shapes = append(t.words, u.word), append(t.shapes, shapeOf(u.word))
-		}
-		pairs = append(pairs, pair[int32]{int32(len(t.words) - 1), u.name})
+	t.words = slices.Sorted(maps.Keys(numbers))
+	t.shapes = make([]shape, len(t.words))
+	place := make([]int32, len(t.words))
+	for i, w := range t.words {
+		t.shapes[i], place[numbers[w]] = shapeOf(w), int32(i)
 	}
-	t.uses = newCSR(len(t.words), pairs)
+	for i := range uses {
+		uses[i].row = place[uses[i].row]
+	}
+	t.uses = newCSR(len(t.words), uses)
 	return t
 }
 

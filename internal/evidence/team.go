@@ -35,8 +35,8 @@ func (l *bylines) number(name string) int32 {
 	return n
 }
 
-// add notes a work; person gives the number of a person.
-func (l *bylines) add(work int32, s *Source, person func(id string) int32) {
+// add notes a work; persons are the numbers of entities by id.
+func (l *bylines) add(work int32, s *Source, persons map[string]int32) {
 	var by byline
 	for _, a := range s.Author {
 		key := authorKey{none, none}
@@ -44,7 +44,7 @@ func (l *bylines) add(work int32, s *Source, person func(id string) int32) {
 			key.name = l.number(name)
 		}
 		if a.Person != "" {
-			key.person = person(a.Person)
+			key.person = persons[a.Person]
 		}
 		by = append(by, key)
 	}
