@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -148,4 +149,30 @@ func TestQueriesOfToolsAndPagesAreWithinTheBounds(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestKeptQueriesTakeBoundedMemory fills what is kept of queries with the largest there may be, under all settings of
+// their directives.
+func TestKeptQueriesTakeBoundedMemory(t *testing.T) {
+	a := newAPI(t)
+	heap := func() int {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int(m.HeapAlloc >> 20)
+	}
+	before := heap()
+	for i := range 150 {
+		query := fmt.Sprintf("query A%d($a: Boolean!, $b: Boolean!, $c: Boolean!) { x: __typename @skip(if: $a) y: __typename @skip(if: $b) z: __typename @skip(if: $c) %s}%s",
+			i, each(70, "a#: entity(id: 1) { id name }"), strings.Repeat(" ", 28_000))
+		for setting := range 6 {
+			if out, _ := a.ask(query, map[string]any{"a": setting&1 > 0, "b": setting&2 > 0, "c": setting&4 > 0}); len(out.Errors) > 0 {
+				t.Fatal(out.Errors[0].Message)
+			}
+		}
+	}
+	if kept := heap() - before; kept > 128 {
+		t.Errorf("%d MB are kept; 80 are usual", kept)
+	}
+	runtime.KeepAlive(a)
 }

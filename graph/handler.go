@@ -26,7 +26,7 @@ import (
 )
 
 // parsedQueries bounds the parsed documents that are kept.
-const parsedQueries = 1000
+const parsedQueries = 100
 
 // Handler answers GraphQL requests over a graph.
 type Handler struct {

@@ -42,8 +42,8 @@ type queryPlan struct {
 
 // Sizes of the memory for plans: operations, and for each the settings of its @skip and @include.
 const (
-	plannedOperations = 1000
-	plannedSettings   = 16
+	plannedOperations = 100
+	plannedSettings   = 4
 )
 
 // planner keeps plans of operations by the text of the document and the name of the operation.
