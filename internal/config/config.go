@@ -107,10 +107,27 @@ func Load(flags *pflag.FlagSet) (Config, error) {
 	if err := k.Unmarshal("", &c); err != nil {
 		return Config{}, fmt.Errorf("read the settings: %w", err)
 	}
+	c.Hosts, c.TrustedProxies = listed(c.Hosts), listed(c.TrustedProxies)
 	if err := c.readPassword(); err != nil {
 		return Config{}, err
 	}
 	return c, c.check()
+}
+
+// listed gives the items of a list, which the environment writes with commas between.
+func listed(items []string) []string {
+	var all []string
+	for item := range strings.SplitSeq(strings.Join(items, ","), ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			all = append(all, item)
+		}
+	}
+	return all
+}
+
+// notOfNames finds what stands in no name of a host.
+func notOfNames(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
 }
 
 func (c *Config) readPassword() error {
@@ -139,7 +156,7 @@ func (c Config) check() error {
 		return store.Errorf(store.Invalid, "debug_addr: %q is no loopback address; 127.0.0.1:6060 is right, since profiles show the inside", c.DebugAddr)
 	}
 	for _, name := range c.Hosts {
-		if u, err := url.Parse("http://" + name); err != nil || u.Hostname() != name || net.ParseIP(name) != nil {
+		if strings.ContainsFunc(name, notOfNames) || net.ParseIP(name) != nil {
 			return store.Errorf(store.Invalid, "hosts: %q is no name of a host; atlas.example.org is right, without scheme and port", name)
 		}
 	}

@@ -22,6 +22,9 @@ func flags(t *testing.T, args ...string) *pflag.FlagSet {
 	set.String("log-level", "info", "")
 	set.String("debug-addr", "", "")
 	set.Duration("drain", 0, "")
+	set.StringSlice("hosts", nil, "")
+	set.Int("rate", config.DefaultRate, "")
+	set.StringSlice("trusted-proxies", nil, "")
 	if err := set.Parse(args); err != nil {
 		t.Fatal(err)
 	}
@@ -53,6 +56,14 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		{"profiles on a name", "--debug-addr", "example.org:6060", "no loopback address"},
 		{"profiles on a name that begins well", "--debug-addr", "localhost.example.org:6060", "no loopback address"},
 		{"profiles without a port", "--debug-addr", "127.0.0.1", "no loopback address"},
+		{"a host with a scheme", "--hosts", "https://atlas.example.org", "hosts: \"https://atlas.example.org\" is no name of a host; atlas.example.org is right"},
+		{"a host with a port", "--hosts", "atlas.example.org:443", "without scheme and port"},
+		{"a host with a path", "--hosts", "atlas.example.org/x", "no name of a host"},
+		{"any host", "--hosts", "*", "no name of a host"},
+		{"an address for a host", "--hosts", "10.0.0.1", "no name of a host"},
+		{"a negative rate", "--rate", "-1", "rate: \"-1\" is no number of requests per second; 0 to 1000000 is right, 0 for no limit"},
+		{"a proxy by name", "--trusted-proxies", "proxy.example.org", "trusted_proxies: \"proxy.example.org\" is no address or network; 127.0.0.1 or 10.0.0.0/8 is right"},
+		{"a network too narrow", "--trusted-proxies", "10.0.0.0/33", "no address or network"},
 		{"a negative drain", "--drain", "-5s", "drain: \"-5s\" is no duration"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -69,6 +80,37 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 	}
 	t.Setenv("SECUREBASE_DRAIN", "soon")
 	if _, err := config.Load(flags(t)); store.CodeOf(err) != store.Invalid || !strings.Contains(err.Error(), `drain: "soon" is no duration; 5s is right`) {
+		t.Error(err)
+	}
+}
+
+func TestWhoMayComeInIsReadFromEverySource(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "settings.yaml")
+	if err := os.WriteFile(file, []byte("hosts: [atlas.example.org, www.example.org]\nrate: 7\ntrusted_proxies: 127.0.0.1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Load(flags(t, "--config", file))
+	if err != nil || len(c.Hosts) != 2 || c.Hosts[1] != "www.example.org" || c.Rate != 7 {
+		t.Errorf("%+v (%v)", c, err)
+	}
+	t.Setenv("SECUREBASE_HOSTS", "a.example,b.example")
+	t.Setenv("SECUREBASE_RATE", "0")
+	c, err = config.Load(flags(t, "--config", file, "--trusted-proxies", "10.0.0.0/8,::1"))
+	if err != nil || len(c.Hosts) != 2 || c.Hosts[0] != "a.example" || c.Rate != 0 {
+		t.Errorf("%+v (%v)", c, err)
+	}
+	if all, err := c.Proxies(); err != nil || len(all) != 2 || all[0].String() != "10.0.0.0/8" || all[1].String() != "::1/128" {
+		t.Errorf("%v (%v)", all, err)
+	}
+	if c, err := config.Load(flags(t)); err != nil || !c.Loopback() {
+		t.Errorf("%+v (%v)", c, err)
+	}
+	t.Setenv("SECUREBASE_ADDR", ":8080")
+	if c, err := config.Load(flags(t)); err != nil || c.Loopback() {
+		t.Errorf("every address is taken for the loopback: %+v (%v)", c, err)
+	}
+	t.Setenv("SECUREBASE_RATE", "fast")
+	if _, err := config.Load(flags(t)); store.CodeOf(err) != store.Invalid || !strings.Contains(err.Error(), `rate: "fast" is no number`) {
 		t.Error(err)
 	}
 }
