@@ -22,6 +22,7 @@ type metrics struct {
 	inFlight   prometheus.Gauge
 	exports    prometheus.Gauge
 	operations *prometheus.CounterVec   // field
+	answers    *prometheus.CounterVec   // source
 	errors     *prometheus.CounterVec   // code
 	statements *prometheus.HistogramVec // database, statement
 }
@@ -45,14 +46,15 @@ func newMetrics(registry *prometheus.Registry, options Options) *metrics {
 		exports:  gauge("exports_in_progress", "Exports that are being sent."),
 		operations: counter("graphql_operations_total",
 			"GraphQL operations by root field, those of pages included; one with several root fields counts under each.", "field"),
-		errors: counter("errors_total", "Errors given to clients, by the code under extensions; once a code and answer.", "code"),
+		answers: counter("graphql_answers_total", "Answers to GraphQL requests, kept from an earlier one or made anew.", "source"),
+		errors:  counter("errors_total", "Errors given to clients, by the code under extensions; once a code and answer.", "code"),
 		statements: histogram("statement_duration_seconds", "Time from sending a named statement to taking its last row, by sort of database.",
 			[]float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1, 5}, "database", "statement"),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: namespace, Name: "build_info", Help: "Always 1; its labels tell what runs.",
 		ConstLabels: prometheus.Labels{"version": options.Version, "goversion": runtime.Version(), "knowledge": short(options.Knowledge)}})
 	build.Set(1)
-	registry.MustRegister(m.requests, m.durations, m.bytes, m.inFlight, m.exports, m.operations, m.errors, m.statements, build,
+	registry.MustRegister(m.requests, m.durations, m.bytes, m.inFlight, m.exports, m.operations, m.answers, m.errors, m.statements, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -74,6 +76,18 @@ func (r *Request) Export() (ended func()) {
 	}
 	r.observer.metrics.exports.Inc()
 	return r.observer.metrics.exports.Dec
+}
+
+// Answered notes whether an answer to a query was kept or made.
+func (r *Request) Answered(kept bool) {
+	if r == nil {
+		return
+	}
+	source := "made"
+	if kept {
+		source = "kept"
+	}
+	r.observer.metrics.answers.WithLabelValues(source).Inc()
 }
 
 // Metrics answers with all metrics in the forms that Prometheus reads.

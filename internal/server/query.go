@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/securebase/securebase/graph"
+	"github.com/securebase/securebase/internal/observe"
 )
 
 // query answers /graphql: with a stream to those who take events, else with a kept answer if there is one, else by
@@ -28,6 +29,7 @@ func (s *server) query(ask, events http.Handler) http.HandlerFunc {
 		key := s.answers.key(version, r, body)
 		if kept, ok := s.answers.get(key); ok {
 			if s.live.UpToDate(r.Context()) {
+				observe.Of(r.Context()).Answered(true)
 				kept.write(w, key, r)
 				return
 			}
@@ -37,6 +39,7 @@ func (s *server) query(ask, events http.Handler) http.HandlerFunc {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		said := &draft{header: w.Header().Clone(), status: http.StatusOK}
+		observe.Of(r.Context()).Answered(false)
 		ask.ServeHTTP(said, r)
 		if said.status == http.StatusOK && said.header.Get("Cache-Control") != "no-store" && s.live.Index().Version == version {
 			kept := s.answers.keep(key, said)
