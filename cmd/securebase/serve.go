@@ -53,9 +53,18 @@ func serve(cmd *cobra.Command, s streams) error {
 		return err
 	}
 	log := observe.NewLog(s.err, c.LogFormat, c.Level())
-	if c.LogFormat == "json" {
-		s.err = observe.Lines(log) // so that all of standard error is JSON
+	if c.LogFormat != "json" {
+		return serveGraph(cmd, c, s, log)
 	}
+	s.err = observe.Lines(log) // so that all of standard error is JSON
+	if err := serveGraph(cmd, c, s, log); err != nil {
+		log.Error(sentence(err))
+		return quietError{err}
+	}
+	return nil
+}
+
+func serveGraph(cmd *cobra.Command, c config.Config, s streams, log *slog.Logger) error {
 	observer, send, err := observed(cmd.Context(), log)
 	if err != nil {
 		return err
