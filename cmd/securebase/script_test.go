@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 			defer stop()
 			os.Exit(run(ctx, streams{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:]))
 		},
+		"hold-lock": holdLock,
 	})
 }
 
