@@ -19,7 +19,7 @@ func Sound(t testing.TB, s store.Store, file string) store.Version {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	checks := column(t, db, "PRAGMA integrity_check")
 	checks = append(checks, column(t, db, "SELECT \"table\" || ' refers to nothing in ' || parent FROM pragma_foreign_key_check")...)
 	if len(checks) != 1 || checks[0] != "ok" {
@@ -77,7 +77,7 @@ func column(t testing.TB, db *sql.DB, text string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	var all []string
 	for rows.Next() {
 		var value sql.NullString
