@@ -88,8 +88,8 @@ func (h *Handler) Answer(ctx context.Context, request Request) Answer {
 	version := pinned(ctx).index.Version
 	op, refused := h.exec.CreateOperationContext(ctx, &graphql.RawParams{Query: request.Query,
 		OperationName: request.OperationName, Variables: request.Variables})
-	if refused == nil && op.Operation.Operation == ast.Subscription && !request.Events {
-		refused = gqlerror.List{gqlerror.Errorf("a subscription is answered with a stream of events; send Accept: %s", mediaEvents)}
+	if refused == nil {
+		refused = checkSubscription(op, request.Events)
 	}
 	if refused != nil {
 		status := refusal(refused)

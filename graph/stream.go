@@ -5,6 +5,10 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // Times of a stream.
@@ -41,6 +45,19 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, request Request
 			return
 		}
 	}
+}
+
+// checkSubscription refuses a subscription that was not asked as one, or that has not one field at the top, which the
+// library lets pass if there are two of one name.
+func checkSubscription(op *graphql.OperationContext, events bool) gqlerror.List {
+	switch {
+	case op.Operation.Operation != ast.Subscription:
+	case !events:
+		return gqlerror.List{gqlerror.Errorf("a subscription is answered with a stream of events; send Accept: %s", mediaEvents)}
+	case len(graphql.CollectFields(op, op.Operation.SelectionSet, subscriptionImplementors)) != 1:
+		return gqlerror.List{gqlerror.ErrorPosf(op.Operation.Position, "a subscription selects one top level field")}
+	}
+	return nil
 }
 
 // event answers a request once.
