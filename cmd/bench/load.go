@@ -194,7 +194,7 @@ func (b *bench) loaded(what string, w *world, claims int, ours, theirs []time.Du
 	if len(ours) == 1 {
 		compared = fmt.Sprintf("%.2f", r.middle)
 	}
-	target, verdict := g.judge(r.middle)
+	target, verdict := g.judgeRatio(r)
 	b.loadTable.add(what, w.String(), figure(quantile(ours, 0.5)), "", rate(ours), figure(quantile(theirs, 0.5)), rate(theirs),
 		compared, target, verdict)
 }

@@ -25,6 +25,7 @@ func describe(ctx context.Context, to io.Writer, calm []string) {
 	for _, line := range calm {
 		fmt.Fprintln(to, "- "+line)
 	}
+	fmt.Fprint(to, explanation)
 }
 
 // output gives what a program prints, without the end of the line; empty if it cannot be run.
@@ -130,13 +131,14 @@ func commit(ctx context.Context) string {
 func calmness(when string) string {
 	const piece = 400_000
 	var took []time.Duration
-	sum := uint64(1)
+	whole, sum := time.Duration(0), uint64(1)
 	for begun := time.Now(); time.Since(begun) < time.Second; {
 		start := time.Now()
 		for i := range uint64(piece) {
 			sum = sum*6364136223846793005 + i
 		}
 		took = append(took, time.Since(start))
+		whole += took[len(took)-1]
 	}
 	runtime.KeepAlive(sum)
 	best := float64(slices.Min(took))
@@ -144,6 +146,22 @@ func calmness(when string) string {
 	if raw, err := os.ReadFile("/proc/loadavg"); err == nil {
 		load = ", load " + strings.Join(strings.Fields(string(raw))[:3], " ")
 	}
-	return fmt.Sprintf("calm %s: a fixed piece of arithmetic took %.2f times its best at the median and %.2f times at p95%s", when,
-		float64(quantile(took, 0.5))/best, float64(quantile(took, 0.95))/best, load)
+	return fmt.Sprintf("noise %s: a fixed piece of arithmetic took %.2f times its best on average and %.2f times at p95%s", when,
+		float64(whole)/float64(len(took))/best, float64(quantile(took, 0.95))/best, load)
 }
+
+// explanation tells a reader what the columns are and how noise is treated.
+const explanation = `
+The server is the handler of securebase serve over HTTP/1.1 on the loopback, one connection that is kept open, one request
+after the other; it runs in a process of its own. So does the plain handler beside it, which does the same by hand with
+net/http and encoding/json: the same calls of the index, as few statements as can be, nested structs, json.Marshal. Before
+it is measured, every question is asked of both, and both must give the same data. Allocations and bytes are those of the
+whole process for a request, its network and garbage included. "kept" is the same question asked again, answered from what
+the server keeps; the others carry a varying variable, so that no answer can have been kept.
+
+Noise: the sides of a ratio take turns (A B A B …) in the same run, each with the same questions in a turn, so that what
+else the machine does slows both alike. The ratio is the median, over the pairs of turns, of the time of the plain side
+divided by that of the server; above 1 the server is faster. Half of the pairs lie in the brackets. Where the target lies
+in there too, the verdict is said to be close. Times without a ratio are as they came: on a busy machine they are longer
+than on a calm one, see noise above.
+`

@@ -122,7 +122,7 @@ func (b *bench) asked(name string, w *world, sizes []int, found []measured, spee
 		total += n
 	}
 	r := ratioOf(found[0].turns, found[1].turns)
-	words, verdict := speed.judge(r.middle)
+	words, verdict := speed.judgeRatio(r)
 	for _, g := range times {
 		more, also := g.judge(float64(quantile(found[0].took, 0.95)))
 		words, verdict = words+", p95 "+more, verdict+", "+also

@@ -73,6 +73,15 @@ func (g goal) judge(x float64) (target, verdict string) {
 	return g.words, "missed"
 }
 
+// judgeRatio says also whether the verdict could have been the other one.
+func (g goal) judgeRatio(r ratio) (target, verdict string) {
+	target, verdict = g.judge(r.middle)
+	if g.met != nil && g.met(r.low) != g.met(r.high) {
+		verdict += " (close)"
+	}
+	return target, verdict
+}
+
 // within is a goal for a time.
 func within(limit time.Duration) goal { return atMost(float64(limit), figure(limit)) }
 

@@ -7,58 +7,20 @@ import (
 
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/store"
+	"github.com/securebase/securebase/internal/synthetic"
 )
 
-// library makes a graph with as many claims, two thirds as many entities (most of them sources) and a practice item to
-// every 24 claims, which are the proportions of the embedded knowledge. The remark stands in every text.
-func library(claims int, remark string) store.ChangeSet {
-	year := 1988
-	var change store.ChangeSet
-	entities := max(3, claims*2/3)
-	id := func(i int) string {
-		if i%5 < 2 {
-			return fmt.Sprintf("construct-%04d", i)
-		}
-		return fmt.Sprintf("source-%04d", i)
-	}
-	construct := func(n int) string { return id(n * 5 % entities / 5 * 5) }
-	source := func(n int) string { return id(n*5%(entities-entities%5-4)/5*5 + 2) }
-	for i := range entities {
-		common := evidence.Common{ID: id(i), Checked: []evidence.Check{{URL: "https://example.org/" + id(i), On: "2026-11-21"}}}
-		if i%5 < 2 {
-			common.Kind, common.Type, common.Name = evidence.KindConstruct, "construct", fmt.Sprintf("Construct %d", i)
-			common.Aliases = []string{fmt.Sprintf("Idea %d", i)}
-			common.Summary = "A trusted person from whom a child explores, " + remark
-			change.Entities = append(change.Entities, &evidence.Construct{Common: common, Discipline: "developmental psychology", Introduced: &year})
-			continue
-		}
-		common.Kind, common.Type = evidence.KindSource, "article-journal"
-		change.Entities = append(change.Entities, &evidence.Source{Common: common, Title: "Attachment security and exploration, " + remark,
-			Author: []evidence.Author{{Family: "Ainsworth", Given: "Mary D. S."}, {Family: "Bell", Given: "Silvia M."}},
-			Issued: &year, ContainerTitle: "Child Development", Volume: "41", Issue: "1", Page: "49–67", DOI: "10.2307/1127388",
-			Tier: evidence.T1, Verified: "full"})
-	}
-	for i := range claims {
-		claim := &evidence.Claim{ID: fmt.Sprintf("claim-%04d", i), Subject: construct(i), Predicate: "associated-with", Object: construct(i * 7),
-			Text:   "Infants whose mothers were sensitive explored more and cried less in the strange situation, " + remark,
-			Stance: evidence.Supports, Provenance: evidence.Sourced, Year: &year, Design: "cohort",
-			Citations: []evidence.Citation{{Source: source(i), Locator: "Abstract", CheckedAt: []string{"https://example.org/seen"},
-				CheckedOn: "2026-11-22", Depth: evidence.Abstract}}}
-		if i%4 == 0 {
-			claim.About = []string{construct(i * 3)}
-			claim.Citations = append(claim.Citations, evidence.Citation{Source: source(i * 11), CitedIn: source(i)})
-		}
-		change.Claims = append(change.Claims, claim)
-		if i%24 == 0 {
-			change.Practice = append(change.Practice, &evidence.PracticeItem{ID: fmt.Sprintf("step-%04d", i), Kind: "step",
-				About: []string{construct(i)}, Text: "Name what the partner's signal asks for, " + remark, Provenance: evidence.LLM})
-		}
-	}
-	return change
-}
+// benchmarkEntities makes a graph of about the size of the embedded knowledge: 3,000 claims.
+const benchmarkEntities = 300
 
-// benchmarkClaims is the size of the embedded knowledge.
-const benchmarkClaims = 3043
+func benchmarkChange(b *testing.B) store.ChangeSet {
+	b.Helper()
+	g, err := synthetic.New(synthetic.Of(benchmarkEntities))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return g.ChangeSet()
+}
 
 func benchmarkStore(b *testing.B) *Store {
 	b.Helper()
@@ -70,17 +32,17 @@ func benchmarkStore(b *testing.B) *Store {
 	return s
 }
 
-func benchmarkGraph(b *testing.B) *Store {
+func benchmarkGraph(b *testing.B) (*Store, store.ChangeSet) {
 	b.Helper()
-	s := benchmarkStore(b)
-	if _, err := s.Apply(b.Context(), library(benchmarkClaims, "as first written")); err != nil {
+	s, change := benchmarkStore(b), benchmarkChange(b)
+	if _, err := s.Apply(b.Context(), change); err != nil {
 		b.Fatal(err)
 	}
-	return s
+	return s, change
 }
 
 func BenchmarkApplyToEmpty(b *testing.B) {
-	change := library(benchmarkClaims, "as first written")
+	change := benchmarkChange(b)
 	for b.Loop() {
 		b.StopTimer()
 		s := benchmarkStore(b)
@@ -92,9 +54,7 @@ func BenchmarkApplyToEmpty(b *testing.B) {
 }
 
 func BenchmarkApplyUnchanged(b *testing.B) {
-	s := benchmarkGraph(b)
-	change := library(benchmarkClaims, "as first written")
-	change.Replace = true
+	s, change := benchmarkGraph(b)
 	for b.Loop() {
 		if _, err := s.Apply(b.Context(), change); err != nil {
 			b.Fatal(err)
@@ -103,8 +63,8 @@ func BenchmarkApplyUnchanged(b *testing.B) {
 }
 
 func BenchmarkApplyOneClaim(b *testing.B) {
-	s := benchmarkGraph(b)
-	claim := library(1, "").Claims[0]
+	s, change := benchmarkGraph(b)
+	claim := change.Claims[0]
 	for n := 0; b.Loop(); n++ {
 		claim.Text = fmt.Sprintf("In the wording of version %d.", n)
 		if _, err := s.Apply(b.Context(), store.ChangeSet{Claims: []*evidence.Claim{claim}}); err != nil {
@@ -114,7 +74,7 @@ func BenchmarkApplyOneClaim(b *testing.B) {
 }
 
 func BenchmarkStream(b *testing.B) {
-	s := benchmarkGraph(b)
+	s, _ := benchmarkGraph(b)
 	for b.Loop() {
 		if _, err := s.Stream(b.Context(), func(store.Record) error { return nil }); err != nil {
 			b.Fatal(err)
@@ -123,10 +83,10 @@ func BenchmarkStream(b *testing.B) {
 }
 
 func BenchmarkClaims50(b *testing.B) {
-	s := benchmarkGraph(b)
+	s, change := benchmarkGraph(b)
 	var ids []string
 	for i := range 50 {
-		ids = append(ids, fmt.Sprintf("claim-%04d", i*53))
+		ids = append(ids, change.Claims[i*53].ID)
 	}
 	for b.Loop() {
 		if claims, err := s.Claims(b.Context(), ids); err != nil || len(claims) != len(ids) {
@@ -136,9 +96,9 @@ func BenchmarkClaims50(b *testing.B) {
 }
 
 func BenchmarkEntities50(b *testing.B) {
-	s := benchmarkGraph(b)
+	s, change := benchmarkGraph(b)
 	var ids []string
-	for _, e := range library(benchmarkClaims, "").Entities[:50] {
+	for _, e := range change.Entities[:50] {
 		ids = append(ids, e.Head().ID)
 	}
 	for b.Loop() {
@@ -149,8 +109,8 @@ func BenchmarkEntities50(b *testing.B) {
 }
 
 func BenchmarkMatch(b *testing.B) {
-	s := benchmarkGraph(b)
-	query := evidence.ParseTextQuery("strange situ")
+	s, _ := benchmarkGraph(b)
+	query := evidence.ParseTextQuery("generated xeba")
 	for b.Loop() {
 		if _, err := s.Match(b.Context(), query); err != nil {
 			b.Fatal(err)
