@@ -68,7 +68,7 @@ neo4j: ## start a Neo4j server on free ports, without Docker (needs a JDK and Ma
 	go run ./internal/store/neo4j/neo4jtest/cmd -home $(CACHE)/neo4j-home
 
 soak: ## the long runs: more random graphs, 100,000 questions to both databases
-	SECUREBASE_SOAK=1 go test -timeout 120m ./internal/evidence ./internal/store/...
+	SECUREBASE_SOAK=1 go test -timeout 120m ./internal/evidence ./internal/store/... ./graph
 
 bench: build ## measure everything beside plain code and print the tables: about a quarter of an hour
 	go run ./cmd/bench
