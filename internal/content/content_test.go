@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/seed"
@@ -34,6 +35,17 @@ func TestSeedHasNoProblems(t *testing.T) {
 	size := len(graph.Entities) + len(graph.Claims) + len(graph.Practice) + 1
 	if change.Size() != size || !change.Replace {
 		t.Errorf("the change set has %d records, %d are wanted, all in place of what is there", change.Size(), size)
+	}
+}
+
+// TestSeedIsPlausibleWhateverTheClock checks the knowledge on a machine whose clock has stepped back.
+func TestSeedIsPlausibleWhateverTheClock(t *testing.T) {
+	graph, _ := ReadYAML(seed.FS)
+	for _, p := range check(graph, lastYearAt(time.Unix(0, 0))).Problems {
+		t.Error(p)
+	}
+	if year := lastYearAt(time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC)); year != 2041 {
+		t.Errorf("in 2040 the last plausible year is %d", year)
 	}
 }
 

@@ -98,6 +98,14 @@ type writer struct {
 	plan          *plan
 	committed     bool
 	identity      string // see changeDigest
+	waits         waiting
+}
+
+// waiting is the last sign of life that a change saw of the load it waits for, and when it first saw it.
+type waiting struct {
+	token string
+	until int64
+	since time.Time
 }
 
 func (w *writer) apply(ctx context.Context) error {
@@ -142,7 +150,7 @@ func (w *writer) once(ctx context.Context, tx transaction) error {
 	}
 	if w.resumed || w.plan.rows() > loadSize {
 		return tx.run(ctx, "begin_load", map[string]any{"commit": w.after.commit, "token": w.token,
-			"change": w.changeDigest(), "patience": loadPatience.Milliseconds()})
+			"change": w.changeDigest(), "patience": w.store.loadPatience.Milliseconds()})
 	}
 	if err := tx.run(ctx, "remove_gone", map[string]any{"limit": loadSize}); err != nil {
 		return err
@@ -159,7 +167,7 @@ func (w *writer) once(ctx context.Context, tx transaction) error {
 func (w *writer) admit(ctx context.Context, state lockState) error {
 	w.before, w.resumed = state.published, false
 	if state.loading != 0 {
-		if state.until > state.now && state.token != w.token {
+		if state.token != w.token && w.alive(state) {
 			return errLoading
 		}
 		if w.resumed = w.change.Replace || state.loadOf == w.changeDigest(); !w.resumed {
@@ -183,6 +191,15 @@ func (w *writer) admit(ctx context.Context, state lockState) error {
 	w.after = w.before
 	w.after.commit++
 	return nil
+}
+
+// alive tells whether whoever loads has given a sign of life not long ago. The clock of the server may have stepped back
+// since, so a load that has given none for as long as this change has watched is dead too.
+func (w *writer) alive(state lockState) bool {
+	if w.waits.token != state.token || w.waits.until != state.until {
+		w.waits = waiting{state.token, state.until, time.Now()}
+	}
+	return state.until > state.now && time.Since(w.waits.since) <= w.store.loadPatience
 }
 
 // leave notes under the lock what the change leaves.

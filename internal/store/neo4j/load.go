@@ -54,7 +54,7 @@ func (w *writer) load(ctx context.Context) error {
 
 // goOn gives a sign of life, and makes sure that the load is still this writer's.
 func (w *writer) goOn(ctx context.Context, tx transaction) error {
-	rows, err := tx.query(ctx, "go_on_loading", map[string]any{"token": w.token, "patience": loadPatience.Milliseconds()})
+	rows, err := tx.query(ctx, "go_on_loading", map[string]any{"token": w.token, "patience": w.store.loadPatience.Milliseconds()})
 	if err != nil {
 		return err
 	}

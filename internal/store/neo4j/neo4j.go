@@ -35,12 +35,13 @@ type Options struct {
 
 // Store is a graph in a Neo4j database. It implements store.Store.
 type Store struct {
-	driver     neo4j.DriverWithContext
-	bookmarks  neo4j.BookmarkManager
-	database   string
-	patience   time.Duration
-	statements map[string]string
-	closed     atomic.Bool
+	driver       neo4j.DriverWithContext
+	bookmarks    neo4j.BookmarkManager
+	database     string
+	patience     time.Duration
+	loadPatience time.Duration
+	statements   map[string]string
+	closed       atomic.Bool
 }
 
 var _ store.Store = (*Store)(nil)
@@ -81,7 +82,7 @@ func dial(uri string, options Options) (*Store, error) {
 	if options.Patience == 0 {
 		options.Patience = 30 * time.Second
 	}
-	s := &Store{database: options.Database, patience: options.Patience, statements: map[string]string{},
+	s := &Store{database: options.Database, patience: options.Patience, loadPatience: loadPatience, statements: map[string]string{},
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})}
 	all, err := statement.Load(statementFiles, statement.Cypher())
 	if err != nil {
