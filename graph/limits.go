@@ -21,11 +21,14 @@ const (
 )
 
 // Limits are the limits of a query as they are told to those who write one.
-type Limits struct{ Tokens, Depth, Aliases, Rows, Page, UsualPage int }
+type Limits struct {
+	Tokens, Text, Depth, Aliases, Selections, Pairs, Values, Rows int // see bounds.go; Text in bytes
+	Page, UsualPage                                               int
+}
 
 // TellLimits gives the limits of a query.
 func TellLimits() Limits {
-	return Limits{maxTokens, maxDepth, maxAliases, maxRows, maxFirst, defaultFirst}
+	return Limits{maxTokens, maxText, maxDepth, maxAliases, maxSelections, maxPairs, maxValues, maxRows, maxFirst, defaultFirst}
 }
 
 // limits refuses a query that is over a limit: what can be told from its text before it is validated, the rows before

@@ -47,6 +47,8 @@ func builders(ctx context.Context, a *ask) (*view, error) {
 
 func (a *ask) queryLimits(q graph.Limits) []field {
 	all := []field{{"Levels of fields", thousands(q.Depth)}, {"Aliases", thousands(q.Aliases)}, {"Words and signs (tokens)", thousands(q.Tokens)},
+		{"Length of a query", kibibytes(q.Text)}, {"Fields, with every fragment where it is spread", thousands(q.Selections)},
+		{"Pairs of fields at the same place in the answer", thousands(q.Pairs)}, {"Values in variables", thousands(q.Values)},
 		{"Objects that the query could return, by the sizes it asks for", thousands(q.Rows)}, {"Items on a page of a list", thousands(q.Page)}}
 	if http := a.site.options.Limits; http.Body > 0 {
 		all = append(all, field{"Length of a request, by POST", kibibytes(http.Body)}, field{"Length of an address, by GET", kibibytes(http.Address)},
