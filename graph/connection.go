@@ -87,6 +87,12 @@ func cut(list []int32, span Span, kind listKind) (*Page, error) {
 	}
 	p := &Page{TotalCount: len(list), items: list[from:to], kind: kind}
 	p.PageInfo = &PageInfo{HasNextPage: to < len(list), HasPreviousPage: from > 0}
+	if span.First != nil { // of what stands before the cursor, which the client can ask for with first
+		p.PageInfo.HasNextPage = hi-lo > *span.First
+	}
+	if span.Last != nil {
+		p.PageInfo.HasPreviousPage = hi-lo > *span.Last
+	}
 	if last := len(p.items) - 1; last >= 0 {
 		start, end := p.cursor(0), p.cursor(last)
 		p.PageInfo.StartCursor, p.PageInfo.EndCursor = &start, &end
@@ -94,12 +100,8 @@ func cut(list []int32, span Span, kind listKind) (*Page, error) {
 	return p, nil
 }
 
-// bounds narrows a range by first and last.
+// bounds narrows a range by first, then by last.
 func (s Span) bounds(lo, hi int) (from, to int, err error) {
-	if s.First != nil && s.Last != nil {
-		return 0, 0, store.Errorf(store.Invalid, "first, last: both are given; give one")
-	}
-	size := defaultFirst
 	for _, c := range []struct {
 		field string
 		value *int
@@ -107,17 +109,21 @@ func (s Span) bounds(lo, hi int) (from, to int, err error) {
 		if c.value == nil {
 			continue
 		}
-		if size = *c.value; size < 0 {
-			return 0, 0, store.Errorf(store.Invalid, "%s: %d is negative; 0 to %d is right", c.field, size, maxFirst)
+		if *c.value < 0 {
+			return 0, 0, store.Errorf(store.Invalid, "%s: %d is negative; 0 to %d is right", c.field, *c.value, maxFirst)
 		}
-		if size > maxFirst {
-			return 0, 0, store.Errorf(store.LimitExceeded, "%s: %d is too many; 0 to %d is right, then go on with the cursor", c.field, size, maxFirst)
+		if *c.value > maxFirst {
+			return 0, 0, store.Errorf(store.LimitExceeded, "%s: %d is too many; 0 to %d is right, then go on with the cursor", c.field, *c.value, maxFirst)
 		}
+	}
+	from, to = lo, hi
+	if s.First != nil || s.Last == nil {
+		to = min(hi, lo+orElse(s.First, defaultFirst))
 	}
 	if s.Last != nil {
-		return max(lo, hi-size), hi, nil
+		from = max(lo, to-*s.Last)
 	}
-	return lo, min(hi, lo+size), nil
+	return from, to, nil
 }
 
 func (k listKind) cursor(n int32) string {
