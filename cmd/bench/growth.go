@@ -142,7 +142,9 @@ func (b *bench) answers(ctx context.Context, w *world, live *store.Live) error {
 			worst, under = took, l.name
 		}
 	}
-	g.noteTimes("evidence paths, worst lens", worst)
+	p50, p95 := quantile(worst, 0.5), quantile(worst, 0.95)
+	g.note("evidence paths, worst lens, p50", figure(p50), float64(p50))
+	g.note("evidence paths, worst lens, p95", figure(p95)+" ("+under+")", float64(p95))
 	took, err := readPages(ctx, live, budget)
 	if err != nil {
 		return err

@@ -36,8 +36,16 @@ func newLoadTable() *table {
 
 // rounds is how often something is done that takes as long as a graph is large.
 func (b *bench) rounds(g graph) int {
-	if g.entities > 1000 {
+	if g.large() {
 		return b.few
+	}
+	return b.many
+}
+
+// imports is how often a graph is imported. A large one is imported once: its turns alone are many.
+func (b *bench) imports(g graph) int {
+	if g.large() {
+		return 1
 	}
 	return b.many
 }
@@ -86,7 +94,7 @@ func (b *bench) importSQLite(ctx context.Context, w *world, change store.ChangeS
 		return err
 	}
 	var ours, theirs []time.Duration
-	for range b.rounds(w.graph) {
+	for range b.imports(w.graph) {
 		into, bare := database{address: w.freshFile()}, w.freshFile()
 		if err := makeTables(ctx, bare); err != nil {
 			return err
@@ -126,7 +134,7 @@ func (b *bench) importNeo4j(ctx context.Context, w *world, change store.ChangeSe
 		return fmt.Errorf("close the database: %w", err)
 	}
 	var ours, theirs []time.Duration
-	for range b.rounds(w.graph) {
+	for range b.imports(w.graph) {
 		for _, s := range []*neo4jtest.Server{w.server, second} {
 			if err := s.Empty(ctx); err != nil {
 				return fmt.Errorf("empty Neo4j: %w", err)

@@ -84,9 +84,9 @@ type bench struct {
 
 func newBench(messages io.Writer, only *regexp.Regexp, program string) *bench {
 	return &bench{messages: messages, only: only, program: program, begun: time.Now(),
-		effort: effort{turn: 150 * time.Millisecond, budget: 5 * time.Second, fewest: 6},
+		effort: effort{turn: 100 * time.Millisecond, budget: 3 * time.Second, fewest: 7},
 		graphs: []graph{knowledge(), generated(20_000)}, databases: []string{onSQLite, onNeo4j},
-		sizes: []int{2000, 20_000}, many: 7, few: 3, requestTable: newRequestTable(), loadTable: newLoadTable()}
+		sizes: []int{2000, 20_000}, many: 5, few: 3, requestTable: newRequestTable(), loadTable: newLoadTable()}
 }
 
 // hurry makes do with little, for development.

@@ -61,25 +61,20 @@ func takeTurns(ctx context.Context, all []contender, questions int, e effort) ([
 	return found, nil
 }
 
-// warm asks every question a few times and says how many requests make a turn.
+// warm asks every question once and says how many requests make a turn, and which is the next one.
 func warm(all []contender, questions int, turn time.Duration) (size, next int, err error) {
 	slowest := time.Duration(0)
 	for _, c := range all {
-		for i := range questions {
-			if _, err := c.do(c.request(i)); err != nil {
-				return 0, 0, err
-			}
-		}
 		begun := time.Now()
 		for i := range questions {
-			if _, err := c.do(c.request(questions + i)); err != nil {
+			if _, err := c.do(c.request(i)); err != nil {
 				return 0, 0, err
 			}
 		}
 		slowest = max(slowest, time.Since(begun)/time.Duration(questions))
 	}
 	size = int(turn / max(slowest, time.Microsecond))
-	return min(max(size, leastOfTurn), mostOfTurn), 2 * questions, nil
+	return min(max(size, leastOfTurn), mostOfTurn), questions, nil
 }
 
 // turn is one turn of a contender: so many questions from the first on.

@@ -19,6 +19,9 @@ type graph struct {
 	entities int // of a generated one; 0 for the knowledge
 }
 
+// large says whether to bring it in takes long.
+func (g graph) large() bool { return g.entities > 1000 }
+
 func knowledge() graph { return graph{name: "knowledge"} }
 
 func generated(entities int) graph {
