@@ -60,6 +60,7 @@ func TestProgram(t *testing.T) {
 	t.Run("serve comes up before its database and outlives its absence", func(t *testing.T) { serveOutlives(t, p) })
 	t.Run("serve tells what will not mend", func(t *testing.T) { serveTells(t, p) })
 	t.Run("copy goes there and back", func(t *testing.T) { copiesThereAndBack(t, p) })
+	t.Run("import is killed", func(t *testing.T) { killedImport(t, p) })
 	t.Run("doctor tells what is wrong", func(t *testing.T) { doctorTells(t, p) })
 }
 
