@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 
+	"github.com/securebase/securebase/internal/observe"
 	"github.com/securebase/securebase/internal/store"
 )
 
@@ -154,6 +155,7 @@ func isMutation(request Request) bool {
 
 // refuse answers a request that is not well formed with one error in the form of GraphQL.
 func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, p *problem) {
+	observe.Of(r.Context()).Code(PublicCode(p.code))
 	w.Header().Set("Content-Type", mediaGraphQL+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.status)

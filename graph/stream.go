@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/securebase/securebase/internal/observe"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -33,6 +35,7 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, request Request
 	}
 	defer e.complete()
 	if wrong != nil {
+		observe.Of(ctx).Code(PublicCode(wrong.code))
 		e.next(wrong.body(h.requestID(ctx)))
 		return
 	}

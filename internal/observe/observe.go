@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/securebase/securebase/internal/store"
@@ -68,6 +70,8 @@ type Request struct {
 	route     string
 	operation string
 	code      string
+	span      trace.Span
+	within    trace.Span // that of the present operation, if any
 }
 
 type requestKey struct{}
@@ -107,6 +111,10 @@ func (r *Request) Code(code string) {
 	if r.code == "" {
 		r.code = code
 	}
+	if r.within != nil {
+		r.within.SetAttributes(attribute.String("error.type", code))
+		r.within.SetStatus(codes.Error, "")
+	}
 	r.observer.metrics.errors.WithLabelValues(code).Inc()
 }
 
@@ -115,8 +123,8 @@ func (o *Observer) Requests(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		o.metrics.inFlight.Inc()
-		told := &Request{observer: o}
 		ctx, span := o.requestSpan(r)
+		told := &Request{observer: o, span: span}
 		ctx = o.Statements(context.WithValue(ctx, requestKey{}, told))
 		sent := &recorder{ResponseWriter: w}
 		whole := false

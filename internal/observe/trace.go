@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"slices"
 	"sync/atomic"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -93,6 +92,9 @@ func (o *Observer) requestSpan(r *http.Request) (context.Context, trace.Span) {
 }
 
 func endRequestSpan(span trace.Span, a answer) {
+	if a.request.within != nil {
+		a.request.within.End()
+	}
 	if !span.IsRecording() {
 		return
 	}
@@ -108,38 +110,33 @@ func endRequestSpan(span trace.Span, a answer) {
 	span.End()
 }
 
-// Operation notes a GraphQL operation: the name that the client gave it, its type (query, mutation, subscription) and its
-// root fields, which must be of the schema. Statements under the context it gives belong to it. What it gives is called
-// at the end with the codes of the errors, if any; one that stands twice counts once.
-func (r *Request) Operation(ctx context.Context, name, kind string, fields []string) (context.Context, func(errors []string)) {
+// Operation notes a GraphQL operation that begins: the name that the client gave it, its type (query, mutation,
+// subscription) and its root fields, which must be of the schema. The statements that follow belong to it.
+func (r *Request) Operation(name, kind string, fields []string) {
 	if r == nil {
-		return ctx, func([]string) {}
+		return
 	}
 	r.operation = tidy(name)
 	for _, field := range fields {
 		r.observer.metrics.operations.WithLabelValues(field).Inc()
 	}
-	ctx, span := child(ctx, r.observer.tracer, kind, trace.SpanKindInternal)
-	if span.IsRecording() {
-		span.SetAttributes(attribute.String("graphql.operation.name", r.operation), attribute.String("graphql.operation.type", kind),
-			attribute.StringSlice("securebase.graphql.fields", fields))
+	if r.within != nil {
+		r.within.End() // a page asks several
 	}
-	return ctx, func(errors []string) {
-		for i, code := range errors {
-			if slices.Contains(errors[:i], code) {
-				continue
-			}
-			r.Code(code)
-			span.SetAttributes(attribute.String("error.type", code))
-			span.SetStatus(codes.Error, "")
-		}
-		span.End()
+	r.within = child(r.span, r.observer.tracer, kind, trace.SpanKindInternal)
+	if r.within.IsRecording() {
+		r.within.SetAttributes(attribute.String("graphql.operation.name", r.operation), attribute.String("graphql.operation.type", kind),
+			attribute.StringSlice("securebase.graphql.fields", fields))
 	}
 }
 
 // statementSpan begins the span of a statement, which is known by its name.
 func (o *Observer) statementSpan(ctx context.Context, database, name string) func(error) {
-	_, span := child(ctx, o.tracer, name, trace.SpanKindClient)
+	within := trace.SpanFromContext(ctx)
+	if r := Of(ctx); r != nil && r.within != nil {
+		within = r.within
+	}
+	span := child(within, o.tracer, name, trace.SpanKindClient)
 	if span.IsRecording() {
 		span.SetAttributes(attribute.String("db.system.name", database), attribute.String("db.operation.name", name))
 	}
@@ -154,9 +151,10 @@ func (o *Observer) statementSpan(ctx context.Context, database, name string) fun
 
 // child begins a span within another one. Without one around it, as at the start and while the database is watched,
 // there is none.
-func child(ctx context.Context, tracer trace.Tracer, name string, kind trace.SpanKind) (context.Context, trace.Span) {
-	if tracer == nil || !trace.SpanFromContext(ctx).IsRecording() {
-		return ctx, noop.Span{}
+func child(within trace.Span, tracer trace.Tracer, name string, kind trace.SpanKind) trace.Span {
+	if tracer == nil || !within.IsRecording() {
+		return noop.Span{}
 	}
-	return tracer.Start(ctx, name, trace.WithSpanKind(kind))
+	_, span := tracer.Start(trace.ContextWithSpan(context.Background(), within), name, trace.WithSpanKind(kind))
+	return span
 }

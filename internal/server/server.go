@@ -35,6 +35,7 @@ const (
 // New gives the handler for everything that the program serves.
 func New(live *store.Live, log *slog.Logger) (http.Handler, error) {
 	queries := graph.NewHandler(live, log, RequestID)
+	queries.Observe()
 	html, err := pages.New(live, pages.Options{Log: log, Query: queries.Data,
 		Limits: pages.Limits{Body: maxBody, Address: maxAddress, Answer: deadline}})
 	if err != nil {
