@@ -16,7 +16,8 @@ import (
 const keptDocuments = 1000
 
 // documents keeps queries under the hash of their text, so that a client can send the hash alone, as the draft on
-// persisted documents of the GraphQL-over-HTTP specification has it. A client makes a document known by sending it together with its id once.
+// persisted documents of the GraphQL-over-HTTP specification has it. A client makes a document known by sending it
+// together with its id once.
 type documents struct {
 	byID *lru.LRU[string]
 }
@@ -44,7 +45,7 @@ func (d *documents) resolve(ctx context.Context, p *parameters) *problem {
 	if p.query == nil {
 		text, ok := d.byID.Get(ctx, id)
 		if !ok {
-			return &problem{http.StatusNotFound, store.NotFound, "documentId: is not known here; send the query once together with its id"}
+			return &problem{http.StatusNotFound, store.NotFound, unknownDocument(p)}
 		}
 		p.query = &text
 		return nil
@@ -56,4 +57,11 @@ func (d *documents) resolve(ctx context.Context, p *parameters) *problem {
 		d.byID.Add(ctx, id, *p.query)
 	}
 	return nil
+}
+
+func unknownDocument(p *parameters) string {
+	if p.automatic {
+		return "PersistedQueryNotFound" // the word by which those clients know that they are to send the query
+	}
+	return "documentId: is not known here; send the query once together with its id"
 }

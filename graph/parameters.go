@@ -18,6 +18,17 @@ type parameters struct {
 	operationName *string
 	variables     map[string]any
 	extensions    map[string]any
+	automatic     bool // the id stands where the clients of Apollo and urql put it
+}
+
+// missing says whether neither a document nor its id was given.
+func (p *parameters) missing() bool {
+	persisted, _ := p.extensions["persistedQuery"].(map[string]any)
+	if hash, ok := persisted["sha256Hash"].(string); ok && p.documentID == nil {
+		id := documentPrefix + hash
+		p.documentID, p.automatic = &id, true
+	}
+	return p.query == nil && p.documentID == nil
 }
 
 // named is a parameter of one type under its name.
@@ -55,7 +66,7 @@ func readAddress(raw string) (parameters, *problem) {
 			return p, bad("%s: is no JSON object", f.name)
 		}
 	}
-	if p.query == nil && p.documentID == nil {
+	if p.missing() {
 		return p, bad("query: is missing; GET /graphql?query={graph{version}} is right")
 	}
 	return p, nil
@@ -86,7 +97,7 @@ func readBody(body []byte) (parameters, *problem) {
 			return p, bad("%s: is no JSON object", f.name)
 		}
 	}
-	if p.query == nil && p.documentID == nil {
+	if p.missing() {
 		return p, bad("query: is missing; %s", right)
 	}
 	return p, nil

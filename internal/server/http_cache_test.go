@@ -113,6 +113,10 @@ func TestPersistedDocuments(t *testing.T) {
 		{"documentId is a string", post(`{"documentId":7}`), 422, "documentId: is no text"},
 		{"a mutation by GET MUST be 4xx: there is none, but it is not known either", get("?documentId=" + graph.DocumentID("mutation{x}")), 404, "not known here"},
 		{"a document that is not valid is made known nevertheless", post(`{"query":"mutation{x}","documentId":"` + graph.DocumentID("mutation{x}") + `"}`), 422, "mutation"},
+		{"a client of Apollo's that knows no documentId: the hash alone", get(asked("extensions", `{"persistedQuery":{"version":1,"sha256Hash":"`+graph.DocumentID("{__typename}")[len("sha256:"):]+`"}}`)), 404, `"PersistedQueryNotFound"`},
+		{"a client of Apollo's: another hash", post(`{"query":"{a}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + graph.DocumentID("{__typename}")[len("sha256:"):] + `"}}}`), 422, "is not the hash"},
+		{"a client of Apollo's: the query and its hash", post(`{"query":"{__typename}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + graph.DocumentID("{__typename}")[len("sha256:"):] + `"}}}`), 200, `"Query"`},
+		{"a client of Apollo's: the hash is known", get(asked("extensions", `{"persistedQuery":{"version":1,"sha256Hash":"`+graph.DocumentID("{__typename}")[len("sha256:"):]+`"}}`)), 200, `"Query"`},
 		{"a mutation by GET MUST be 405", get("?documentId=" + graph.DocumentID("mutation{x}")), 405, "mutation"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
