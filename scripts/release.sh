@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # Builds the archives of a release into dist/: for linux, macOS and Windows on amd64 and arm64, with SHA256SUMS.
 #
 #   bash scripts/release.sh [COMMIT]
