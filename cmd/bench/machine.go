@@ -152,12 +152,13 @@ func calmness(when string) string {
 
 // explanation tells a reader what the columns are and how noise is treated.
 const explanation = `
-The server is the handler of securebase serve over HTTP/1.1 on the loopback, one connection that is kept open, one request
-after the other; it runs in a process of its own. So does the plain handler beside it, which does the same by hand with
-net/http and encoding/json: the same calls of the index, as few statements as can be, nested structs, json.Marshal. Before
-it is measured, every question is asked of both, and both must give the same data. Allocations and bytes are those of the
-whole process for a request, its network and garbage included. "kept" is the same question asked again, answered from what
-the server keeps; the others carry a varying variable, so that no answer can have been kept.
+The server is securebase serve as users run it, with its log going nowhere, over HTTP/1.1 on the loopback, one connection
+that is kept open, one request after the other. The plain handler beside it, a process of its own too, does the same by
+hand with net/http and encoding/json: the same calls of the index, as few statements as can be, nested structs,
+json.Marshal; like the server it gives no answer that is older than what the database holds. Before it is
+measured, every question is asked of both, and both must give the same data. Allocations and bytes are those of the whole
+process for a request, network, log and metrics included. "kept" is the same question asked again, answered from what the
+server keeps; the others carry a varying variable, so that no answer can have been kept.
 
 Noise: the sides of a ratio take turns (A B A B …) in the same run, each with the same questions in a turn, so that what
 else the machine does slows both alike. The ratio is the median, over the pairs of turns, of the time of the plain side

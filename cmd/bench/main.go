@@ -47,6 +47,9 @@ func newCommand(out, messages io.Writer) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("--only: %q is no pattern: %w", only, err)
 			}
+			if _, err := os.Stat(program); err != nil {
+				return fmt.Errorf("--program: %s is not there; make build makes it", program)
+			}
 			b := newBench(messages, pattern, program)
 			if quick {
 				b.hurry()
@@ -60,8 +63,8 @@ func newCommand(out, messages io.Writer) *cobra.Command {
 	cmd.Flags().BoolVar(&quick, "quick", false, "a small generated graph, few turns, SQLite only: under a minute, for development")
 	cmd.Flags().BoolVar(&long, "long", false, "200,000 entities with 2,000,000 claims among the sizes of growth")
 	cmd.Flags().StringVar(&only, "only", "", "measure what matches the `pattern`, such as 'lineage, generated' (a row's first two columns with a comma between)")
-	cmd.Flags().StringVar(&program, "program", "bin/securebase", "`file` that is started to measure the start; make build makes it")
-	cmd.AddCommand(newSide())
+	cmd.Flags().StringVar(&program, "program", "bin/securebase", "`file` that is measured; make build makes it")
+	cmd.AddCommand(newPlainCommand())
 	return cmd
 }
 

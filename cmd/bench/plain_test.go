@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/securebase/securebase/internal/content"
 	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/server"
 	"github.com/securebase/securebase/internal/store"
 	"github.com/securebase/securebase/internal/store/sqlite"
 	"github.com/securebase/securebase/internal/synthetic"
@@ -48,12 +50,11 @@ func TestBothSidesSayTheSame(t *testing.T) {
 	for name, change := range map[string]store.ChangeSet{"knowledge": knowledge.ChangeSet(), "generated": generated.ChangeSet()} {
 		t.Run(name, func(t *testing.T) {
 			live := liveOf(t, change)
-			handlers := map[string]http.Handler{}
-			for _, which := range []string{theServer, thePlain} {
-				if handlers[which], err = handlerOf(which, live); err != nil {
-					t.Fatal(err)
-				}
+			ours, err := server.New(live, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
 			}
+			theirs := newPlain(live)
 			sorts, err := newAsker(live.Index()).all(t.Context(), live)
 			if err != nil {
 				t.Fatal(err)
@@ -61,8 +62,8 @@ func TestBothSidesSayTheSame(t *testing.T) {
 			for _, q := range sorts {
 				t.Run(q.name, func(t *testing.T) {
 					for i := 0; i < len(q.questions); i += 4 { // hubs, the well linked and the tail among them
-						said, statements := answerOf(t, handlers[theServer], q.serverRequest(i, true))
-						want, least := answerOf(t, handlers[thePlain], q.plainRequest(i))
+						said, statements := answerOf(t, ours, q.serverRequest(i, true))
+						want, least := answerOf(t, theirs, q.plainRequest(i))
 						if !reflect.DeepEqual(said, want) {
 							t.Fatalf("of %v the server says\n%.2000v\nand the plain handler\n%.2000v", q.questions[i].variables, said, want)
 						}

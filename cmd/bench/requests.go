@@ -49,13 +49,18 @@ func (b *bench) requests(ctx context.Context, w *world) error {
 			s.stop()
 		}
 	}()
-	for _, which := range []string{theServer, theServer, thePlain} {
-		s, err := startSide(ctx, which, w.database)
+	for range 2 { // one that works answers out, one that keeps them
+		s, err := serverSide(ctx, b.program, w.database)
 		if err != nil {
 			return err
 		}
 		sides = append(sides, s)
 	}
+	s, err := plainSide(ctx, w.database)
+	if err != nil {
+		return err
+	}
+	sides = append(sides, s)
 	for _, q := range sorts {
 		if b.wants(q.name, w) {
 			b.say("%s: %s", w, q.name)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,12 +22,6 @@ import (
 	"github.com/securebase/securebase/internal/store"
 	"github.com/securebase/securebase/internal/store/neo4j"
 	"github.com/securebase/securebase/internal/store/sqlite"
-)
-
-// The two sides of a ratio: the server as it is, and the plain handler.
-const (
-	theServer = "server"
-	thePlain  = "plain"
 )
 
 // database is where a graph is.
@@ -60,89 +56,121 @@ func (d database) environment() []string {
 // side is one side of a ratio, a process of its own: what it allocates is nobody else's, and it collects its own garbage.
 type side struct {
 	*client
-	control *client
-	life    io.Closer // the process ends when this is closed, or when this process ends
 	process *exec.Cmd
-	reading memory // what a look at the memory itself allocates
+	memory  func() (memory, error) // what the process has allocated since its start
+	reading memory                 // what a look at the memory allocates itself
+	stop    func()
 }
 
-// sideReady is what a side tells when it can be asked: where it answers, and where it tells its memory.
-type sideReady struct{ Address, Control string }
-
-// memory is what a process has allocated since its start.
+// memory is objects and bytes that were allocated.
 type memory struct{ Objects, Bytes uint64 }
-
-// startSide runs this program anew as one side.
-func startSide(ctx context.Context, which string, d database) (*side, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("find this program: %w", err)
-	}
-	s := &side{process: exec.CommandContext(ctx, self, "side", which)}
-	s.process.Env, s.process.Stderr = d.environment(), os.Stderr
-	if s.life, err = s.process.StdinPipe(); err != nil {
-		return nil, fmt.Errorf("make a pipe: %w", err)
-	}
-	out, err := s.process.StdoutPipe()
-	if err != nil {
-		return nil, fmt.Errorf("make a pipe: %w", err)
-	}
-	if err := s.process.Start(); err != nil {
-		return nil, fmt.Errorf("start the %s side: %w", which, err)
-	}
-	if err := s.meet(out); err != nil {
-		s.stop()
-		return nil, fmt.Errorf("start the %s side: %w", which, err)
-	}
-	return s, nil
-}
-
-func (s *side) meet(out io.Reader) error {
-	var ready sideReady
-	err := json.NewDecoder(bufio.NewReader(out)).Decode(&ready)
-	if err != nil {
-		return fmt.Errorf("hear from it: %w", err)
-	}
-	s.client, s.control = newClient(ready.Address), newClient(ready.Control)
-	var before, after memory
-	for _, m := range []*memory{&before, &before, &after} { // the first look opens the connection
-		if *m, err = s.memory(); err != nil {
-			return err
-		}
-	}
-	s.reading = after.minus(before)
-	return nil
-}
-
-func (s *side) stop() {
-	for _, c := range []*client{s.client, s.control} {
-		if c != nil {
-			c.close()
-		}
-	}
-	_ = s.life.Close()
-	_ = s.process.Wait() // it was told to end, or has said why it did
-}
-
-func (s *side) memory() (m memory, err error) {
-	body, err := s.control.do(get("/"))
-	if err != nil {
-		return m, fmt.Errorf("ask for the memory: %w", err)
-	}
-	if err := json.Unmarshal(body, &m); err != nil {
-		return m, fmt.Errorf("read the memory: %w", err)
-	}
-	return m, nil
-}
 
 func (m memory) minus(other memory) memory {
 	return memory{m.Objects - min(m.Objects, other.Objects), m.Bytes - min(m.Bytes, other.Bytes)}
 }
 
-// newSide is the command that a side runs as.
-func newSide() *cobra.Command {
-	return &cobra.Command{Use: "side server|plain", Hidden: true, Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+// weigh finds out what a look at the memory allocates itself.
+func (s *side) weigh() error {
+	var looks [3]memory // the first one opens the connection
+	for i := range looks {
+		var err error
+		if looks[i], err = s.memory(); err != nil {
+			return err
+		}
+	}
+	s.reading = looks[2].minus(looks[1])
+	return nil
+}
+
+// serverSide is the program as users run it, told of its memory by its metrics.
+func serverSide(ctx context.Context, file string, d database) (*side, error) {
+	p, err := startProgram(ctx, file, d)
+	if err != nil {
+		return nil, err
+	}
+	metrics := newClient(p.client.address)
+	s := &side{client: p.client, process: p.process, memory: func() (m memory, err error) {
+		body, err := metrics.do(get("/metrics"))
+		if err != nil {
+			return m, fmt.Errorf("ask for the metrics: %w", err)
+		}
+		for line := range strings.Lines(string(body)) {
+			name, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+			value, failed := strconv.ParseFloat(text, 64)
+			switch {
+			case failed != nil:
+			case name == "go_memstats_mallocs_total":
+				m.Objects = uint64(value)
+			case name == "go_memstats_alloc_bytes_total":
+				m.Bytes = uint64(value)
+			}
+		}
+		if m.Objects == 0 || m.Bytes == 0 {
+			return m, errors.New("the metrics tell nothing of what was allocated")
+		}
+		return m, nil
+	}, stop: func() {
+		metrics.close()
+		p.stop()
+	}}
+	return s, s.weigh()
+}
+
+// plainReady is what the plain handler's process tells when it can be asked: where it answers, and where it tells its
+// memory.
+type plainReady struct{ Address, Control string }
+
+// plainSide runs this program anew with the plain handler.
+func plainSide(ctx context.Context, d database) (*side, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this program: %w", err)
+	}
+	process := exec.CommandContext(ctx, self, "plain")
+	process.Env, process.Stderr = d.environment(), os.Stderr
+	life, err := process.StdinPipe() // the process ends when this is closed, or when this process ends
+	if err != nil {
+		return nil, fmt.Errorf("make a pipe: %w", err)
+	}
+	out, err := process.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("make a pipe: %w", err)
+	}
+	if err := process.Start(); err != nil {
+		return nil, fmt.Errorf("start the plain handler: %w", err)
+	}
+	s := &side{process: process, stop: func() {
+		_ = life.Close()
+		_ = process.Wait() // it was told to end, or has said why it did
+	}}
+	var ready plainReady
+	if err := json.NewDecoder(bufio.NewReader(out)).Decode(&ready); err != nil {
+		s.stop()
+		return nil, fmt.Errorf("hear from the plain handler: %w", err)
+	}
+	s.client = newClient(ready.Address)
+	control := newClient(ready.Control)
+	s.memory = func() (m memory, err error) {
+		body, err := control.do(get("/"))
+		if err != nil {
+			return m, fmt.Errorf("ask for the memory: %w", err)
+		}
+		if err := json.Unmarshal(body, &m); err != nil {
+			return m, fmt.Errorf("read the memory: %w", err)
+		}
+		return m, nil
+	}
+	if err := s.weigh(); err != nil {
+		s.stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// newPlainCommand is what the plain handler's process runs.
+func newPlainCommand() *cobra.Command {
+	return &cobra.Command{Use: "plain", Hidden: true, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, cancel := context.WithCancel(cmd.Context())
 			defer cancel()
 			go func() {
@@ -150,20 +178,16 @@ func newSide() *cobra.Command {
 				cancel()
 			}()
 			d := database{os.Getenv("SECUREBASE_DB"), os.Getenv("SECUREBASE_NEO4J_USER"), os.Getenv("SECUREBASE_NEO4J_PASSWORD")}
-			return runSide(ctx, args[0], d, os.Stdout)
+			return servePlain(ctx, d, os.Stdout)
 		}}
 }
 
-func runSide(ctx context.Context, which string, d database, out io.Writer) error {
+func servePlain(ctx context.Context, d database, out io.Writer) error {
 	live, err := d.live(ctx)
 	if err != nil {
 		return err
 	}
 	defer live.Close()
-	handler, err := handlerOf(which, live)
-	if err != nil {
-		return err
-	}
 	answers, err := server.Listen(ctx, "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -177,21 +201,12 @@ func runSide(ctx context.Context, which string, d database, out io.Writer) error
 		runtime.ReadMemStats(&m)
 		_ = json.NewEncoder(w).Encode(memory{m.Mallocs, m.TotalAlloc}) // the other process may be gone
 	})
+	quiet := slog.New(slog.DiscardHandler)
 	served := make(chan error, 2)
-	go func() { served <- server.Serve(ctx, control, told, quiet()) }()
-	go func() { served <- server.Serve(ctx, answers, handler, quiet()) }()
-	if err := json.NewEncoder(out).Encode(sideReady{answers.Addr().String(), control.Addr().String()}); err != nil {
-		return fmt.Errorf("say that the side is ready: %w", err)
+	go func() { served <- server.Serve(ctx, control, told, quiet) }()
+	go func() { served <- server.Serve(ctx, answers, newPlain(live), quiet) }()
+	if err := json.NewEncoder(out).Encode(plainReady{answers.Addr().String(), control.Addr().String()}); err != nil {
+		return fmt.Errorf("say that the plain handler is ready: %w", err)
 	}
 	return <-served
-}
-
-// quiet is a log that is written as always and kept nowhere.
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
-
-func handlerOf(which string, live *store.Live) (http.Handler, error) {
-	if which == thePlain {
-		return newPlain(live), nil
-	}
-	return server.New(live, quiet())
 }

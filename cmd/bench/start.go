@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -33,9 +32,6 @@ func (b *bench) starts(ctx context.Context, w *world) error {
 		return nil
 	}
 	b.say("%s: start", w)
-	if _, err := os.Stat(b.program); err != nil {
-		return fmt.Errorf("--program: %s is not there; make build makes it", b.program)
-	}
 	live, err := w.live(ctx)
 	if err != nil {
 		return err

@@ -43,6 +43,12 @@ func takeTurns(ctx context.Context, all []contender, questions int, e effort) ([
 		return nil, err
 	}
 	asked := 0
+	before := make([]memory, len(all))
+	for i, c := range all {
+		if before[i], err = c.memory(); err != nil {
+			return nil, err
+		}
+	}
 	for begun := time.Now(); time.Since(begun) < e.budget || len(found[0].turns) < e.fewest; next += size {
 		for i, c := range all {
 			if err := ctx.Err(); err != nil {
@@ -54,9 +60,13 @@ func takeTurns(ctx context.Context, all []contender, questions int, e effort) ([
 		}
 		asked += size
 	}
-	for i := range found {
-		found[i].objects /= float64(asked)
-		found[i].bytes /= float64(asked)
+	for i, c := range all {
+		after, err := c.memory()
+		if err != nil {
+			return nil, err
+		}
+		spent := after.minus(before[i]).minus(c.reading)
+		found[i].objects, found[i].bytes = float64(spent.Objects)/float64(asked), float64(spent.Bytes)/float64(asked)
 	}
 	return found, nil
 }
@@ -79,10 +89,6 @@ func warm(all []contender, questions int, turn time.Duration) (size, next int, e
 
 // turn is one turn of a contender: so many questions from the first on.
 func (m *measured) turn(c contender, first, count int) error {
-	before, err := c.memory()
-	if err != nil {
-		return err
-	}
 	if err := c.ready(); err != nil {
 		return err
 	}
@@ -97,14 +103,7 @@ func (m *measured) turn(c contender, first, count int) error {
 		m.took = append(m.took, took)
 		whole += took
 	}
-	after, err := c.memory()
-	if err != nil {
-		return err
-	}
-	spent := after.minus(before).minus(c.reading)
 	m.turns = append(m.turns, whole)
-	m.objects += float64(spent.Objects)
-	m.bytes += float64(spent.Bytes)
 	return nil
 }
 
