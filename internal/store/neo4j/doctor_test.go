@@ -1,11 +1,13 @@
 package neo4j_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"os/exec"
 	"testing"
 
+	"github.com/securebase/securebase/internal/store"
 	"github.com/securebase/securebase/internal/store/neo4j"
 )
 
@@ -38,6 +40,19 @@ func doctorTells(t *testing.T, p program) {
 	s := neo4j.OpenEmpty(t)
 	if _, err := s.Apply(t.Context(), marked(0, 9, stays)); err != nil {
 		t.Fatal(err)
+	}
+	var begun, ended int // statements, as a server's metrics see them
+	ctx := store.WithStatementWatcher(t.Context(), func(_ context.Context, database, name string) func(error) {
+		begun++
+		return func(err error) {
+			ended++
+			if database != "neo4j" || name == "" || err != nil {
+				t.Errorf("%s %s: %v", database, name, err)
+			}
+		}
+	})
+	if _, err := s.Stream(ctx, func(store.Record) error { return nil }); err != nil || begun < 4 || ended != begun {
+		t.Errorf("%d of %d statements came to their end (%v)", ended, begun, err)
 	}
 	for _, c := range []struct{ name, cypher, check, want, exit string }{
 		{"nothing", "RETURN 1", "index", "ok: ", "0"},
