@@ -212,60 +212,89 @@ func TestOtherSitesCannotReadAnswers(t *testing.T) {
 	}
 }
 
+// TestEachClientHasItsRate asks in the test's own time, which stands still while it asks.
 func TestEachClientHasItsRate(t *testing.T) {
-	s := serveSite(t, server.Rules{Rate: 2}, "127.0.0.1/32", "10.0.0.0/8")
-	asks := func(n int, forwarded string) (served int, last reply) {
-		for range n {
-			last = s.ask("GET", "/graphql?query={graph{version}}", "X-Forwarded-For", forwarded)
-			if last.status == 200 {
-				served++
+	synctest.Test(t, func(t *testing.T) {
+		served := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+		front := func(trusted ...netip.Prefix) http.Handler {
+			door, err := server.Door(server.Rules{Rate: 2}, slog.New(slog.DiscardHandler), served)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return server.Clients(trusted, door)
+		}
+		trusting := front(netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8"))
+		ask := func(handler http.Handler, from, forwarded, path string) *httptest.ResponseRecorder {
+			r := httptest.NewRequestWithContext(t.Context(), "GET", path, nil)
+			r.RemoteAddr = from
+			r.Header.Set("X-Forwarded-For", forwarded)
+			w := httptest.NewRecorder()
+			handler.ServeHTTP(w, r)
+			return w
+		}
+		const proxy, query = "127.0.0.1:4711", "/graphql?query={graph{version}}"
+		count := func(handler http.Handler, from, forwarded, path string) (n int) {
+			for n < 200 && ask(handler, from, forwarded, path).Code == 200 {
+				n++
+			}
+			return n
+		}
+		for _, c := range []struct {
+			path   string
+			served int
+		}{{query, 8}, {"/constructs/secure-base", 8}, {"/assets/look.css", 40}, {"/export/jsonl", 1}, {"/healthz", 200}} {
+			if n := count(front(), "203.0.113.1:1", "", c.path); n != c.served {
+				t.Errorf("%s is answered %d times at once, want %d", c.path, n, c.served)
 			}
 		}
-		return served, last
-	}
-	served, last := asks(40, "203.0.113.1") // 8 at once, and perhaps some more while they are asked
-	if served < 8 || served > 20 || last.status != 429 {
-		t.Errorf("%d of 40 were served, the last answer is %d", served, last.status)
-	}
-	if after := last.header.Get("Retry-After"); after != "1" || !strings.Contains(last.body, `"code":"LIMIT_EXCEEDED"`) ||
-		!strings.Contains(last.body, "too many requests from this address; ask again in 1 s") {
-		t.Errorf("Retry-After %q, %s", after, last.body)
-	}
-	if page := s.ask("GET", "/", "X-Forwarded-For", "203.0.113.1"); page.status != 429 || !strings.HasPrefix(page.header.Get("Content-Type"), "text/plain") {
-		t.Errorf("a page: %d %s", page.status, page.body)
-	}
-	for _, c := range []struct {
-		name, forwarded string
-		limited         bool
-	}{
-		{"another client", "203.0.113.2", false},
-		{"the same behind a second proxy", "203.0.113.1, 10.1.1.1", true},
-		{"the same, with what it made up before", "198.51.100.7, 203.0.113.1", true},
-		{"the same, with a port", "203.0.113.1:4711", true},
-		{"the same as IPv6", "::ffff:203.0.113.1", true},
-		{"no address", "unknown", false}, // then it is the proxy's own, and that is this machine
-	} {
-		if got := s.ask("GET", "/about", "X-Forwarded-For", c.forwarded); (got.status == 429) != c.limited {
-			t.Errorf("%s: %d", c.name, got.status)
+		if n := count(trusting, proxy, "203.0.113.1", query); n != 8 {
+			t.Errorf("behind a proxy: %d", n)
 		}
-	}
-	asks(40, "2001:db8:1:1::1")
-	if got := s.ask("GET", "/about", "X-Forwarded-For", "2001:db8:1:1:ffff::2"); got.status != 429 {
-		t.Errorf("another address of the same line: %d", got.status)
-	}
-	if got := s.ask("GET", "/about", "X-Forwarded-For", "2001:db8:1:2::1"); got.status != 200 {
-		t.Errorf("the line beside it: %d", got.status)
-	}
-	if got := s.ask("GET", "/healthz", "X-Forwarded-For", "203.0.113.1"); got.status != 200 {
-		t.Errorf("health: %d", got.status)
-	}
-
-	near := serveSite(t, server.Rules{Rate: 1})
-	for range 30 {
-		if got := near.ask("GET", "/about", "X-Forwarded-For", "203.0.113.1"); got.status != 200 {
-			t.Fatalf("this machine, or a proxy that nobody trusts: %d", got.status)
+		turned := ask(trusting, proxy, "203.0.113.1", query)
+		if after := turned.Header().Get("Retry-After"); turned.Code != 429 || after != "1" || !strings.Contains(turned.Body.String(), `"code":"LIMIT_EXCEEDED"`) ||
+			!strings.Contains(turned.Body.String(), "too many requests from this address; ask again in 1 s") {
+			t.Errorf("%d, Retry-After %q, %s", turned.Code, after, turned.Body)
 		}
-	}
+		if page := ask(trusting, proxy, "203.0.113.1", "/"); page.Code != 429 || !strings.HasPrefix(page.Header().Get("Content-Type"), "text/plain") {
+			t.Errorf("a page: %d %s", page.Code, page.Body)
+		}
+		count(trusting, proxy, "2001:db8:1:1::1", query)
+		for _, c := range []struct {
+			name, from, forwarded string
+			limited               bool
+		}{
+			{"another client", proxy, "203.0.113.2", false},
+			{"the same behind a second proxy", proxy, "203.0.113.1, 10.1.1.1", true},
+			{"the same, with what it made up before", proxy, "198.51.100.7, 203.0.113.1", true},
+			{"the same, with a port", proxy, "203.0.113.1:4711", true},
+			{"the same as IPv6", proxy, "::ffff:203.0.113.1", true},
+			{"the same without a proxy", "203.0.113.1:9", "198.51.100.8", true},
+			{"no address", proxy, "unknown", false}, // then it is the proxy's own, and that is this machine
+			{"another address of the same line", proxy, "2001:db8:1:1:ffff::2", true},
+			{"the same in brackets", proxy, "[2001:db8:1:1::1]:80", true},
+			{"the line beside it", proxy, "2001:db8:1:2::1", false},
+		} {
+			if w := ask(trusting, c.from, c.forwarded, "/about"); (w.Code == 429) != c.limited {
+				t.Errorf("%s: %d", c.name, w.Code)
+			}
+		}
+		time.Sleep(time.Second)
+		if n := count(trusting, proxy, "203.0.113.1", query); n != 2 {
+			t.Errorf("after a second: %d", n)
+		}
+		if n := count(front(), proxy, "203.0.113.1", query); n != 200 {
+			t.Errorf("this machine, or a proxy on it that nobody trusts: %d", n)
+		}
+		if n := count(front(), "192.0.2.1:1", "127.0.0.1", query); n != 8 {
+			t.Errorf("a client that says it is this machine: %d", n)
+		}
+		for i := range 11_000 { // more than are remembered
+			ask(trusting, proxy, netip.AddrFrom4([4]byte{198, 18, byte(i >> 8), byte(i)}).String(), "/about")
+		}
+		if n := count(trusting, proxy, "203.0.113.1", query); n != 8 {
+			t.Errorf("a client that was forgotten: %d", n)
+		}
+	})
 }
 
 func TestAnEncryptedConnectionIsAskedForAgain(t *testing.T) {
