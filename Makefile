@@ -5,10 +5,11 @@ SHELL       := bash
 CACHE       := $(CURDIR)/.cache
 LINT        := $(CACHE)/bin/golangci-lint-v2.6.2
 BIN         := bin/securebase
+CLIENTS     := internal/server/clients
 
 SCRIPT      := web/dist/manifest.json
 
-.PHONY: help build release run test generate generated format vet lint go race cite web neo4j soak bench clean
+.PHONY: help build release run test generate generated format vet lint go race cite clients web neo4j soak bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 12
@@ -26,12 +27,13 @@ run: build ## build and serve on 127.0.0.1:8080; the first start imports the kno
 	$(BIN) serve
 
 test: generated format vet ## all checks; what is quick goes beside the tests that wait for Neo4j
-	$(MAKE) -j2 --output-sync=target go lint race cite
+	$(MAKE) -j2 --output-sync=target go lint race cite clients
 	$(MAKE) web
 	@echo "All checks passed."
 
 generate: ## write the GraphQL server code anew
 	go run ./graph/generate
+	cd $(CLIENTS)/genqlient && go run github.com/Khan/genqlient
 
 generated: ## fail if the generated code is not what the schema gives
 	@bash scripts/generated.sh
@@ -59,6 +61,12 @@ race: ## the domain and the server under the race detector
 cite: ## the citations of all sources against citation-js
 	cd internal/cite/citationjs && bash ../../../scripts/retry.sh npm ci --no-audit --no-fund && npm test
 
+clients: $(CLIENTS)/node_modules/.package-lock.json ## the server asked by the GraphQL clients that others use
+	cd $(CLIENTS) && npm test
+
+$(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package-lock.json
+	cd $(CLIENTS) && bash ../../../scripts/retry.sh npm ci --no-audit --no-fund
+
 web: build ## every page in real Chromium against the real server, on both databases
 	@bash scripts/chromium.sh
 	go build -o $(CACHE)/neo4jtest ./internal/store/neo4j/neo4jtest/cmd
@@ -74,5 +82,5 @@ bench: build ## measure everything beside plain code and print the tables: about
 	go run ./cmd/bench
 
 clean: ## remove what was built
-	rm -rf bin dist internal/cite/citationjs/node_modules web/node_modules web/test-results
+	rm -rf bin dist internal/cite/citationjs/node_modules $(CLIENTS)/node_modules web/node_modules web/test-results
 	find web/dist -type f ! -name .keep -delete

@@ -33,6 +33,7 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, request Request
 	if r.Method == http.MethodHead {
 		return
 	}
+	e.send(":\n\n") // some clients take the answer for begun only then
 	defer e.complete()
 	if wrong != nil {
 		observe.Of(ctx).Code(PublicCode(wrong.code))

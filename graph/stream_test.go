@@ -31,7 +31,7 @@ func TestAStreamShowsThatItIsAlive(t *testing.T) {
 	}
 	defer resp.Body.Close()
 	lines := bufio.NewScanner(resp.Body)
-	for _, want := range []string{"event: next", "", "", ":", "", ":", ""} {
+	for _, want := range []string{":", "", "event: next", "", "", ":", "", ":", ""} {
 		if !lines.Scan() {
 			t.Fatal(lines.Err())
 		}
