@@ -320,3 +320,27 @@ func TestProfilesAreForThisMachine(t *testing.T) {
 		t.Errorf("profiles at the public address: %d", got.status)
 	}
 }
+
+func TestAnAnswerThatWasBrokenOffIsToldAsOne(t *testing.T) {
+	out := new(bytes.Buffer)
+	observer := observe.New(observe.Options{Log: observe.NewLog(out, "text", slog.LevelInfo)})
+	h := observer.Requests(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		observe.Of(r.Context()).Route("GET /export/{format}")
+		_, _ = io.WriteString(w, "half")
+		panic(http.ErrAbortHandler)
+	}))
+	direct(h, "GET", "/export/jsonl", "")
+	if line := out.String(); !strings.Contains(line, "level=WARN msg=answered method=GET route=/export/{format} status=200 bytes=4 ") || !strings.Contains(line, " whole=false") {
+		t.Errorf("%s", line)
+	}
+	var inFlight float64 = -1
+	families, err := observer.Registry.Gather()
+	for _, f := range families {
+		if f.GetName() == "securebase_http_requests_in_flight" {
+			inFlight = f.GetMetric()[0].GetGauge().GetValue()
+		}
+	}
+	if err != nil || inFlight != 0 {
+		t.Errorf("%v are in flight (%v)", inFlight, err)
+	}
+}
