@@ -80,6 +80,7 @@ type bench struct {
 	begun     time.Time
 
 	many, few int // how often something is done that takes as long as a graph is large, on a small one and on a large one
+	starting  int // how often the program is started
 
 	requestTable, loadTable *table
 	growth                  growth
@@ -89,14 +90,14 @@ func newBench(messages io.Writer, only *regexp.Regexp, program string) *bench {
 	return &bench{messages: messages, only: only, program: program, begun: time.Now(),
 		effort: effort{turn: 100 * time.Millisecond, budget: 3 * time.Second, fewest: 7},
 		graphs: []graph{knowledge(), generated(20_000)}, databases: []string{onSQLite, onNeo4j},
-		sizes: []int{2000, 20_000}, many: 5, few: 3, requestTable: newRequestTable(), loadTable: newLoadTable()}
+		sizes: []int{2000, 20_000}, many: 5, few: 3, starting: 20, requestTable: newRequestTable(), loadTable: newLoadTable()}
 }
 
 // hurry makes do with little, for development.
 func (b *bench) hurry() {
 	b.effort = effort{turn: 40 * time.Millisecond, budget: 600 * time.Millisecond, fewest: 3}
 	b.graphs, b.databases, b.sizes = []graph{knowledge(), generated(500)}, []string{onSQLite}, []int{100, 500}
-	b.many, b.few = 3, 1
+	b.many, b.few, b.starting = 3, 1, 5
 }
 
 // run measures everything that is wanted and prints what was found, also when it is broken off.

@@ -43,7 +43,7 @@ func (b *bench) starts(ctx context.Context, w *world) error {
 	}
 	var took []time.Duration
 	most := 0.0
-	for i := range b.many {
+	for i := range b.starting {
 		p, err := startProgram(ctx, b.program, w.database)
 		if err != nil {
 			return err
