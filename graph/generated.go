@@ -3685,9 +3685,9 @@ type Hidden {
 Where a page of a list stands (Relay).
 """
 type PageInfo {
-  "Whether there is more after this page."
+  "Whether there is more after this page; of a page by ` + "`" + `first` + "`" + `, before the cursor ` + "`" + `before` + "`" + `."
   hasNextPage: Boolean!
-  "Whether there is more before this page."
+  "Whether there is more before this page; of a page by ` + "`" + `last` + "`" + `, after the cursor ` + "`" + `after` + "`" + `."
   hasPreviousPage: Boolean!
   "Cursor of the first item, for ` + "`" + `before` + "`" + `; null for an empty page."
   startCursor: String

@@ -35,9 +35,9 @@ type Counts struct {
 
 // Where a page of a list stands (Relay).
 type PageInfo struct {
-	// Whether there is more after this page.
+	// Whether there is more after this page; of a page by `first`, before the cursor `before`.
 	HasNextPage bool `json:"hasNextPage"`
-	// Whether there is more before this page.
+	// Whether there is more before this page; of a page by `last`, after the cursor `after`.
 	HasPreviousPage bool `json:"hasPreviousPage"`
 	// Cursor of the first item, for `before`; null for an empty page.
 	StartCursor *string `json:"startCursor,omitempty"`

@@ -341,7 +341,7 @@ func (v *TopicEntityClaimsClaimConnectionNodesClaim) GetStance() Stance { return
 //
 // Where a page of a list stands (Relay).
 type TopicEntityClaimsClaimConnectionPageInfo struct {
-	// Whether there is more after this page.
+	// Whether there is more after this page; of a page by `first`, before the cursor `before`.
 	HasNextPage bool `json:"hasNextPage"`
 	// Cursor of the last item, for `after`; null for an empty page.
 	EndCursor *string `json:"endCursor"`
