@@ -78,6 +78,6 @@ func (b *batch) readAhead(ctx context.Context, types []string, asks []below) err
 	if len(wanted) == 0 {
 		return nil
 	}
-	_, err := b.contents.entities(ctx, b.view.Index.EntityIDs(dedupe(wanted)))
+	_, err := b.contents.entities(ctx, b.view.EntityIDs(dedupe(wanted)))
 	return err
 }

@@ -279,11 +279,16 @@ func (ix *Index) Near(id string, distance func(a, b string) int) []string {
 		id string
 		d  int
 	}
-	limit := max(2, len(id)/3)
+	limit := min(max(2, len(id)/3), mostSlips)
+	letters := lettersOf(id)
 	var found []near
 	for i := range ix.entities {
 		other := ix.entities[i].id
 		if d := len(other) - len(id); d > limit || -d > limit {
+			continue
+		}
+		// Every letter that one has and the other has not is a slip; to look at that is much cheaper than to measure.
+		if theirs := lettersOf(other); bits.OnesCount32(letters&^theirs) > limit || bits.OnesCount32(theirs&^letters) > limit {
 			continue
 		}
 		if d := distance(id, other); d <= limit {
@@ -296,4 +301,20 @@ func (ix *Index) Near(id string, distance func(a, b string) int) []string {
 		ids = append(ids, n.id)
 	}
 	return ids
+}
+
+// mostSlips is the distance from which an id is no longer near.
+const mostSlips = 4
+
+// lettersOf gives a bit for each letter that a slug has; whatever else it has shares one.
+func lettersOf(id string) uint32 {
+	var set uint32
+	for i := range len(id) {
+		if c := id[i]; c >= 'a' && c <= 'z' {
+			set |= 1 << (c - 'a')
+		} else {
+			set |= 1 << 31
+		}
+	}
+	return set
 }
