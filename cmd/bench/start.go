@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/securebase/securebase/internal/machine"
 	"github.com/securebase/securebase/internal/server"
 )
 
@@ -124,7 +125,7 @@ func (p *program) serve(ctx context.Context, sorts []*asked) (most float64, err 
 // resident is how much memory the process has, in bytes.
 func (p *program) resident(ctx context.Context) (float64, error) {
 	var kB float64
-	text := output(ctx, "ps", "-o", "rss=", "-p", fmt.Sprint(p.process.Process.Pid))
+	text := machine.Output(ctx, "ps", "-o", "rss=", "-p", fmt.Sprint(p.process.Process.Pid))
 	if _, err := fmt.Sscan(text, &kB); err != nil {
 		return 0, fmt.Errorf("ask ps for the memory of the program: it says %q", text)
 	}
