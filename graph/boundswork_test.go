@@ -3,7 +3,6 @@ package graph
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +11,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
 	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/securebase/securebase/internal/soak"
 )
 
 // mostWork is how many allocations the validation of an accepted document may take. The introspection of graphql-js takes
@@ -112,10 +113,7 @@ func TestWhatIsAcceptedIsValidatedInBoundedWork(t *testing.T) {
 // TestNoDocumentFoundByClimbingTakesMoreWork changes documents at random and goes on with what costs more.
 func TestNoDocumentFoundByClimbingTakesMoreWork(t *testing.T) {
 	schema := NewExecutableSchema(Config{}).Schema()
-	starts, steps := 3, 300
-	if os.Getenv("SECUREBASE_SOAK") != "" {
-		starts, steps = 200, 2000
-	}
+	starts, steps := soak.Times(3, 200), soak.Times(300, 2000)
 	r := rand.New(rand.NewPCG(6, 1))
 	most, worst := 0.0, ""
 	began := time.Now()

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/securebase/securebase/graph"
+	"github.com/securebase/securebase/internal/soak"
 )
 
 func newHandler() *graph.Handler {
@@ -77,10 +77,7 @@ func TestQuickAnswersAreThoseOfTheExecutor(t *testing.T) {
 }
 
 func TestQuickAnswersToRandomQueries(t *testing.T) {
-	questions := 2500
-	if os.Getenv("SECUREBASE_SOAK") != "" {
-		questions = 200_000
-	}
+	questions := soak.Times(2500, 200_000)
 	h := newHandler()
 	r := rand.New(rand.NewPCG(6, 28))
 	q := &querier{r: r, schema: graph.NewExecutableSchema(graph.Config{}).Schema(), ids: someIDs()}

@@ -99,7 +99,7 @@ func TestKilledImport(t *testing.T) {
 		whole = time.Since(begun)
 	}
 	has, changed, told, log := 1, 0, 0, 0
-	times := soak.Times(t, 20, 1000)
+	times := soak.Times(20, 1000)
 	for range times {
 		next := 1 - has
 		after := whole/4 + time.Duration(rand.Int64N(int64(whole*7/8))) // before, it reads the file of lines

@@ -3,19 +3,16 @@ package evidence_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/soak"
 )
 
 // graphCount is how many random graphs a comparison looks at; SECUREBASE_SOAK=1 asks for many more.
 func graphCount() int {
-	if os.Getenv("SECUREBASE_SOAK") == "1" {
-		return 5000
-	}
-	return 500
+	return soak.Times(500, 5000)
 }
 
 func newRandom(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x5ec0bae)) }

@@ -149,7 +149,7 @@ func (l load) returns(t *testing.T) {
 func TestSlowReadersHoldNobodyUp(t *testing.T) {
 	srv := startSeed(t)
 	s := behindDoor(t, srv.Config.Handler, server.Rules{Loopback: true})
-	readers := min(soak.Times(t, 500, 10_000), openFiles(t)-500)
+	readers := min(soak.Times(500, 10_000), openFiles(t)-500)
 	path := longKept
 	if soak.On() {
 		path = longPage // to make so many takes its time
@@ -159,7 +159,7 @@ func TestSlowReadersHoldNobodyUp(t *testing.T) {
 	}
 	before := loadNow()
 	crowd := gather(t, "slow", s.addr, readers, path)
-	end := time.Now().Add(soak.Time(t, time.Second, time.Minute))
+	end := time.Now().Add(soak.Time(time.Second, time.Minute))
 	slowest, asked := time.Duration(0), 0
 	for time.Now().Before(end) {
 		begun := time.Now()
@@ -191,7 +191,7 @@ func TestSlowReadersHoldNobodyUp(t *testing.T) {
 func TestManyClientsLeaveNothingBehind(t *testing.T) {
 	srv := startSeed(t)
 	s := behindDoor(t, srv.Config.Handler, server.Rules{Loopback: true})
-	clients, lasting := soak.Times(t, 100, 1000), soak.Time(t, 2*time.Second, 5*time.Minute)
+	clients, lasting := soak.Times(100, 1000), soak.Time(2*time.Second, 5*time.Minute)
 	for _, ask := range mixture() {
 		s.ask(http.MethodGet, ask.path) // so that what is kept is there
 	}

@@ -2,6 +2,7 @@
 package soak
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"testing"
@@ -11,19 +12,20 @@ import (
 // On tells whether the long runs are asked for, by SECUREBASE_SOAK=1.
 func On() bool { return os.Getenv("SECUREBASE_SOAK") == "1" }
 
+// Whole tells whether all of the long runs is asked for, for those that cannot be had in part.
+func Whole() bool { return On() && Scale() == 1 }
+
 // Times is how often something is done: a few times, or in a soak many times, of which SOAK_SCALE asks for a share.
-func Times(t testing.TB, few, many int) int {
-	t.Helper()
+func Times(few, many int) int {
 	if !On() {
 		return few
 	}
-	return max(few, int(float64(many)*scale(t)))
+	return max(few, int(float64(many)*Scale()))
 }
 
 // Time is how long something lasts, likewise.
-func Time(t testing.TB, short, long time.Duration) time.Duration {
-	t.Helper()
-	return time.Duration(Times(t, int(short), int(long)))
+func Time(short, long time.Duration) time.Duration {
+	return time.Duration(Times(int(short), int(long)))
 }
 
 // Done tells what a long run has done, for the table at its end.
@@ -32,15 +34,15 @@ func Done(t testing.TB, format string, args ...any) {
 	t.Logf("done: "+format, args...)
 }
 
-func scale(t testing.TB) float64 {
-	t.Helper()
+// Scale is the share of a soak that SOAK_SCALE asks for. It panics if that is no share.
+func Scale() float64 {
 	text := os.Getenv("SOAK_SCALE")
 	if text == "" {
 		return 1
 	}
 	share, err := strconv.ParseFloat(text, 64)
 	if err != nil || share <= 0 || share > 1 {
-		t.Fatalf("SOAK_SCALE: %q is none; a share of the whole run, such as 0.01, is right", text)
+		panic(fmt.Sprintf("SOAK_SCALE: %q is no share of the whole run; 0.01 is one, and 1 is all", text))
 	}
 	return share
 }

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -20,6 +19,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/securebase/securebase/graph"
+	"github.com/securebase/securebase/internal/soak"
 	"github.com/securebase/securebase/internal/store"
 	"github.com/securebase/securebase/internal/store/neo4j"
 	"github.com/securebase/securebase/internal/store/sqlite"
@@ -32,13 +32,11 @@ type extent struct {
 }
 
 func testExtent() extent {
-	if isSoak() {
-		return extent{500, 200, 0.01}
+	if soak.On() {
+		return extent{soak.Times(10, 500), 200, 0.01}
 	}
 	return extent{10, 50, 0.1}
 }
-
-func isSoak() bool { return os.Getenv("SECUREBASE_SOAK") == "1" }
 
 // recordsOf is the size of a graph. Graphs are small, since small ones hold as many cases and are quick to write; some
 // of a soak are larger, and every hundredth is too large for one transaction.
@@ -141,11 +139,11 @@ func writeQuery(asked []*field) string {
 
 // command is what runs one graph alone.
 func command(number int) string {
-	soak := ""
-	if isSoak() {
-		soak = "SECUREBASE_SOAK=1 "
+	long := ""
+	if soak.On() {
+		long = "SECUREBASE_SOAK=1 "
 	}
-	return fmt.Sprintf("%sgo test ./internal/store/neo4j -run 'TestDifferential/^graph_%d$'", soak, number)
+	return fmt.Sprintf("%sgo test ./internal/store/neo4j -run 'TestDifferential/^graph_%d$'", long, number)
 }
 
 // difference shows the first place at which two answers differ.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/export"
+	"github.com/securebase/securebase/internal/soak"
 	"github.com/securebase/securebase/internal/store"
 	"github.com/securebase/securebase/internal/store/neo4j"
 	"github.com/securebase/securebase/internal/store/neo4j/neo4jtest"
@@ -153,7 +154,7 @@ func TestAnExportGivesTheSameGraphBack(t *testing.T) {
 		}
 	})
 	t.Run("by neo4j-admin", func(t *testing.T) {
-		if !isSoak() {
+		if !soak.Whole() {
 			return // it takes a server of its own; internal/export reads the archive
 		}
 		s := filled(t, written(t, c, export.CSV))
@@ -175,7 +176,7 @@ func TestAnExportGivesTheSameGraphBack(t *testing.T) {
 		{"what no model wrote", odd, evidence.Lens{HideLLM: true}, nil},
 		{"paths", knowledge, evidence.Lens{MinTier: evidence.T1}, url.Values{"from": {"william-blatz"}, "to": {"dependency-paradox"}, "direction": {"flow"}}},
 	}
-	if isSoak() {
+	if soak.Whole() {
 		parts = append(parts, part{"a neighborhood", knowledge, evidence.Lens{}, url.Values{"neighborhood": {"secure-base"}}},
 			part{"a lineage under a lens", knowledge, evidence.Lens{MinTier: evidence.T1}, url.Values{"lineage": {"circle-of-security"}, "direction": {"ancestors"}}},
 			part{"scholarly works only", knowledge, evidence.Lens{MinTier: evidence.T1, HideLLM: true}, nil},

@@ -66,9 +66,9 @@ func newWorld(t *testing.T, p program, name string, entities int) *world {
 func killedImport(t *testing.T, p program) {
 	empty(t)
 	s := connect(t, neo4j.SharedServer().URI, options())
-	killedImports(t, p, s, newWorld(t, p, "small", 20), soak.Times(t, 5, 900))
+	killedImports(t, p, s, newWorld(t, p, "small", 20), soak.Times(5, 900))
 	if soak.On() { // otherwise TestLoadIsResumed does, within one process
-		killedImports(t, p, s, newWorld(t, p, "large", neo4j.LoadSize/14+20), soak.Times(t, 1, 100))
+		killedImports(t, p, s, newWorld(t, p, "large", neo4j.LoadSize/14+20), soak.Times(1, 100))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/soak"
 	"github.com/securebase/securebase/internal/store"
 	"github.com/securebase/securebase/internal/store/neo4j"
 )
@@ -14,21 +15,18 @@ import (
 // TestTheCypherOfRandomGraphs asks of graphs that have much of what the knowledge has little of: retracted works,
 // works cited at second hand, claims of a language model, disputes, populations, sentences without a year.
 func TestTheCypherOfRandomGraphs(t *testing.T) {
-	graphs := 1 // the server plans all statements again for every graph
-	if isSoak() {
-		graphs = 6
-	}
+	graphs := soak.Times(1, 6) // the server plans all statements again for every graph
 	store := neo4j.OpenEmpty(t)
 	statements := 0
 	for seed := range uint64(graphs) {
 		d := &dice{rand.New(rand.NewPCG(seed, 5))}
 		s := newShow(t, store, d.content())
 		for i, l := range lenses("e3", "e5") {
-			if (i >= 8 || i%2 == 1) && !isSoak() {
+			if (i >= 8 || i%2 == 1) && !soak.Whole() {
 				continue
 			}
 			for j := range diceEntities / 2 {
-				if j >= 3 && !isSoak() {
+				if j >= 3 && !soak.Whole() {
 					break
 				}
 				of, other := fmt.Sprintf("e%d", j), fmt.Sprintf("e%d", diceEntities-1-j)
@@ -36,7 +34,7 @@ func TestTheCypherOfRandomGraphs(t *testing.T) {
 				s.among([]string{other, "s0", of, "e3", "e7"}, l)
 				s.lineage(of, "depth: 4", l)
 				s.topic(of, s.view(l), l)
-				if j < 2 || isSoak() {
+				if j < 2 || soak.Whole() {
 					s.paths(of, other, "slack: 2", l)
 				}
 			}

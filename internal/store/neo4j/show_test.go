@@ -18,6 +18,7 @@ import (
 
 	"github.com/securebase/securebase/graph"
 	"github.com/securebase/securebase/internal/evidence"
+	"github.com/securebase/securebase/internal/soak"
 	"github.com/securebase/securebase/internal/store"
 	"github.com/securebase/securebase/internal/store/neo4j"
 )
@@ -520,7 +521,7 @@ func (s *show) checkPlans() {
 func TestTheCypherGivesTheAnswer(t *testing.T) {
 	s := newShow(t, neo4j.OpenEmpty(t), neo4j.Knowledge(t))
 	all := lenses("foster-children", "young-first-time-mothers")
-	if !isSoak() {
+	if !soak.Whole() {
 		all = all[1:2]
 	}
 	for _, l := range all {
@@ -528,7 +529,7 @@ func TestTheCypherGivesTheAnswer(t *testing.T) {
 	}
 	s.claimList("", nil)
 	s.checkPlans()
-	if isSoak() {
+	if soak.Whole() {
 		s.everyLineage()
 	}
 	t.Logf("%d statements, %d of them different, the slowest but for planning in %v", s.asked, len(s.texts), s.slowest)

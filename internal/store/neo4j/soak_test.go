@@ -12,17 +12,17 @@ import (
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
+	"github.com/securebase/securebase/internal/soak"
 	"github.com/securebase/securebase/internal/store/neo4j/neo4jtest"
 )
 
 // TestKilledOnTheWay kills the program, and then the server, while a large graph is brought in. SECUREBASE_SOAK=1 asks
 // for it; otherwise a load that is cut short is tested by TestLoadIsResumed.
 func TestKilledOnTheWay(t *testing.T) {
-	if !isSoak() {
+	if !soak.On() {
 		return
 	}
-	const claims = 10_000
-	change := library(t, claims)
+	change := library(t, soak.Times(4_000, 10_000))
 	folder := t.TempDir()
 	file := filepath.Join(folder, "graph.db")
 	fill(t, file, change)

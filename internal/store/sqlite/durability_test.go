@@ -60,7 +60,7 @@ func TestKillLeavesOldOrNew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	times, acknowledged := soak.Times(t, 20, 1000), int64(0)
+	times, acknowledged := soak.Times(20, 1000), int64(0)
 	for range times {
 		path := newFile(t)
 		told, err := killWhileWriting(t, program, path, time.Duration(rand.IntN(200))*time.Millisecond)
