@@ -75,8 +75,8 @@ web: build ## every page in real Chromium against the real server, on both datab
 neo4j: ## start a Neo4j server on free ports, without Docker (needs a JDK and Maven)
 	go run ./internal/store/neo4j/neo4jtest/cmd -home $(CACHE)/neo4j-home
 
-soak: ## the long runs: more random graphs, 100,000 questions to both databases
-	SECUREBASE_SOAK=1 go test -timeout 120m ./internal/evidence ./internal/store/... ./graph
+soak: $(SCRIPT) ## every long check, then a table: some hours; SOAK_SCALE=0.01 tries it out, FUZZTIME=1m fuzzes less
+	go run ./cmd/soak
 
 bench: build ## measure everything beside plain code and print the tables: about a quarter of an hour
 	go run ./cmd/bench

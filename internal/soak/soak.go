@@ -34,15 +34,24 @@ func Done(t testing.TB, format string, args ...any) {
 	t.Logf("done: "+format, args...)
 }
 
-// Scale is the share of a soak that SOAK_SCALE asks for. It panics if that is no share.
+// Scale is the share of a soak that SOAK_SCALE asks for. It panics if that is none; see Share.
 func Scale() float64 {
-	text := os.Getenv("SOAK_SCALE")
-	if text == "" {
-		return 1
-	}
-	share, err := strconv.ParseFloat(text, 64)
-	if err != nil || share <= 0 || share > 1 {
-		panic(fmt.Sprintf("SOAK_SCALE: %q is no share of the whole run; 0.01 is one, and 1 is all", text))
+	share, err := Share()
+	if err != nil {
+		panic(err)
 	}
 	return share
+}
+
+// Share reads SOAK_SCALE.
+func Share() (float64, error) {
+	text := os.Getenv("SOAK_SCALE")
+	if text == "" {
+		return 1, nil
+	}
+	share, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(share > 0 && share <= 1) {
+		return 0, fmt.Errorf("SOAK_SCALE: %q is no share of the whole run; 0.01 is one, and 1 is all", text)
+	}
+	return share, nil
 }
