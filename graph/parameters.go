@@ -62,7 +62,7 @@ func readAddress(raw string) (parameters, *problem) {
 		}
 	}
 	for _, f := range p.maps() {
-		if v := fields.Get(f.name); v != "" && !decodeMap([]byte(v), f.into) {
+		if v := fields.Get(f.name); v != "" && !decode([]byte(v), f.into) {
 			return p, bad("%s: is no JSON object", f.name)
 		}
 	}
@@ -80,20 +80,29 @@ func readBody(body []byte) (parameters, *problem) {
 	if !utf8.Valid(body) {
 		return p, unclear("the body is not encoded in UTF-8")
 	}
-	if !json.Valid(body) {
+	var value any
+	if !decode(body, &value) {
 		return p, unclear("the body is no JSON object; %s", right)
 	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(body, &fields) != nil || fields == nil {
+	fields, ok := value.(map[string]any)
+	if !ok {
 		return p, bad("the body is no JSON object; %s", right)
 	}
 	for _, f := range p.texts() {
-		if raw, given := fields[f.name]; given && json.Unmarshal(raw, f.into) != nil {
+		switch v := fields[f.name].(type) {
+		case nil:
+		case string:
+			*f.into = &v
+		default:
 			return p, bad("%s: is no text", f.name)
 		}
 	}
 	for _, f := range p.maps() {
-		if raw, given := fields[f.name]; given && !decodeMap(raw, f.into) {
+		switch v := fields[f.name].(type) {
+		case nil:
+		case map[string]any:
+			*f.into = v
+		default:
 			return p, bad("%s: is no JSON object", f.name)
 		}
 	}
@@ -103,8 +112,8 @@ func readBody(body []byte) (parameters, *problem) {
 	return p, nil
 }
 
-// decodeMap reads a JSON object, or null. Numbers keep their digits.
-func decodeMap(raw []byte, into *map[string]any) bool {
+// decode reads one JSON value. Numbers keep their digits.
+func decode(raw []byte, into any) bool {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	if d.Decode(into) != nil {
