@@ -67,12 +67,13 @@ func Line(record any) ([]byte, error) {
 		return nil, fmt.Errorf("no record: %T", record)
 	}
 	var b bytes.Buffer
+	b.WriteString(`{"` + key + `":`)
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(map[string]any{key: record}); err != nil {
+	if err := enc.Encode(record); err != nil {
 		return nil, fmt.Errorf("encode a record: %w", err)
 	}
-	line := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	line := append(bytes.TrimSuffix(b.Bytes(), []byte("\n")), '}')
 	if replaces(line) {
 		return nil, errors.New("it holds bytes that are no UTF-8")
 	}

@@ -93,7 +93,10 @@ const maxWordLength = 120
 // Words splits text into folded words of letters and digits. An apostrophe inside a word is dropped ("child's" is
 // "childs"), every other sign parts words. Of a very long word the beginning stands for the whole.
 func Words(s string) []string {
-	s = apostrophes.Replace(Fold(s))
+	s = Fold(s)
+	if strings.Contains(s, "'") || strings.Contains(s, "’") || strings.Contains(s, "ʼ") {
+		s = apostrophes.Replace(s)
+	}
 	words := strings.FieldsFunc(s, func(r rune) bool { return !isLetter(r) })
 	for i, word := range words {
 		if len(word) > maxWordLength {

@@ -221,20 +221,26 @@ func (w *writer) statement(ctx context.Context, name string) (*sql.Stmt, error) 
 
 // run carries out a named statement that gives no rows.
 func (w *writer) run(ctx context.Context, name string, args ...any) error {
+	_, err := w.exec(ctx, name, args...)
+	return err
+}
+
+// exec is run with what the statement did.
+func (w *writer) exec(ctx context.Context, name string, args ...any) (sql.Result, error) {
 	statement, err := w.statement(ctx, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := encodeArguments(args); err != nil {
-		return fmt.Errorf("run the statement %s: %w", name, err)
+		return nil, fmt.Errorf("run the statement %s: %w", name, err)
 	}
 	ended := store.BeginStatement(ctx, "sqlite", name)
-	_, err = statement.ExecContext(ctx, args...)
+	result, err := statement.ExecContext(ctx, args...)
 	ended(err)
 	if err != nil {
-		return fmt.Errorf("run the statement %s: %w", name, err)
+		return nil, fmt.Errorf("run the statement %s: %w", name, err)
 	}
-	return nil
+	return result, nil
 }
 
 // query carries out a named statement that gives rows.

@@ -16,7 +16,7 @@ UPDATE meta SET number = ?1, digest = ?2, at = ?3, seed = ?4, edited = ?5 WHERE 
 
 -- name: vocabulary_hash
 -- The hash of the vocabulary, if there is one.
-SELECT 'vocabulary' AS id, hash FROM vocabulary WHERE id = 1;
+SELECT 'vocabulary' AS id, hash, id AS key FROM vocabulary WHERE id = 1;
 
 -- name: put_vocabulary
 -- Inserts or replaces the vocabulary.
@@ -28,21 +28,28 @@ ON CONFLICT (id) DO UPDATE SET body = excluded.body, hash = excluded.hash;
 DELETE FROM vocabulary WHERE id = 1;
 
 -- name: entity_hashes
--- The hashes of the entities among some ids.
-SELECT entity.id, hash FROM json_each(?1) AS wanted CROSS JOIN entity ON entity.id = wanted.value;
+-- The hashes and keys of the entities among some ids.
+SELECT entity.id, hash, entity.key FROM json_each(?1) AS wanted CROSS JOIN entity ON entity.id = wanted.value;
 
--- name: put_entity
--- Inserts or replaces an entity and gives its key.
+-- name: insert_entity
+-- Adds an entity. Adding and replacing are statements of their own: one that does either makes SQLite keep a journal
+-- of every record beside that of the change.
 INSERT INTO entity (id, kind, name, type, summary, aliases, sources, checked, note, detail, hash)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, type = excluded.type,
-    summary = excluded.summary, aliases = excluded.aliases, sources = excluded.sources, checked = excluded.checked,
-    note = excluded.note, detail = excluded.detail, hash = excluded.hash
-RETURNING key;
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
--- name: put_entity_text
+-- name: update_entity
+-- Replaces an entity.
+UPDATE entity SET kind = ?2, name = ?3, type = ?4, summary = ?5, aliases = ?6, sources = ?7, checked = ?8, note = ?9,
+    detail = ?10, hash = ?11
+WHERE id = ?1;
+
+-- name: insert_entity_text
 -- Makes an entity's words searchable.
-INSERT OR REPLACE INTO entity_text (rowid, words) VALUES (?1, ?2);
+INSERT INTO entity_text (rowid, words) VALUES (?1, ?2);
+
+-- name: update_entity_text
+-- Replaces the words by which an entity is found.
+UPDATE entity_text SET words = ?2 WHERE rowid = ?1;
 
 -- name: put_entity_reference
 -- Notes that an entity refers to another.
@@ -61,24 +68,29 @@ DELETE FROM entity_text WHERE rowid = (SELECT key FROM entity WHERE id = ?1);
 DELETE FROM entity WHERE id = ?1;
 
 -- name: claim_hashes
--- The hashes of the claims among some ids.
-SELECT claim.id, hash FROM json_each(?1) AS wanted CROSS JOIN claim ON claim.id = wanted.value;
+-- The hashes and keys of the claims among some ids.
+SELECT claim.id, hash, claim.key FROM json_each(?1) AS wanted CROSS JOIN claim ON claim.id = wanted.value;
 
--- name: put_claim
--- Inserts or replaces a claim and gives its key.
+-- name: insert_claim
+-- Adds a claim.
 INSERT INTO claim (id, subject, predicate, object, value, text, stance, provenance, year, design, sample_size, effect,
     population, outcome, found_in, note, hash)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-ON CONFLICT (id) DO UPDATE SET subject = excluded.subject, predicate = excluded.predicate, object = excluded.object,
-    value = excluded.value, text = excluded.text, stance = excluded.stance, provenance = excluded.provenance,
-    year = excluded.year, design = excluded.design, sample_size = excluded.sample_size, effect = excluded.effect,
-    population = excluded.population, outcome = excluded.outcome, found_in = excluded.found_in, note = excluded.note,
-    hash = excluded.hash
-RETURNING key;
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17);
 
--- name: put_claim_text
+-- name: update_claim
+-- Replaces a claim.
+UPDATE claim SET subject = ?2, predicate = ?3, object = ?4, value = ?5, text = ?6, stance = ?7, provenance = ?8,
+    year = ?9, design = ?10, sample_size = ?11, effect = ?12, population = ?13, outcome = ?14, found_in = ?15,
+    note = ?16, hash = ?17
+WHERE id = ?1;
+
+-- name: insert_claim_text
 -- Makes a claim's words searchable.
-INSERT OR REPLACE INTO claim_text (rowid, words) VALUES (?1, ?2);
+INSERT INTO claim_text (rowid, words) VALUES (?1, ?2);
+
+-- name: update_claim_text
+-- Replaces the words by which a claim is found.
+UPDATE claim_text SET words = ?2 WHERE rowid = ?1;
 
 -- name: put_citation
 -- Adds a citation to a claim.
@@ -107,7 +119,7 @@ DELETE FROM claim WHERE id = ?1;
 
 -- name: practice_hashes
 -- The hashes of the practice items among some slugs.
-SELECT practice.id, hash FROM json_each(?1) AS wanted CROSS JOIN practice ON practice.id = wanted.value;
+SELECT practice.id, hash, 0 AS key FROM json_each(?1) AS wanted CROSS JOIN practice ON practice.id = wanted.value;
 
 -- name: put_practice
 -- Inserts or replaces a practice item.

@@ -8,10 +8,22 @@ import (
 
 // Claims implements store.Store.
 func (s *Store) Claims(ctx context.Context, ids []string) ([]*evidence.Claim, error) {
-	return contents(ctx, s, "claims", ids, readClaim)
+	place := int64(-1)
+	return contents(ctx, s, "claims", ids, func(all []*evidence.Claim, rows *cursor) []*evidence.Claim {
+		if n := rows.integer("place"); n != place {
+			place = n
+			claim := readClaim(rows)
+			claim.About = rows.list("about")
+			all = append(all, claim)
+		}
+		if claim := all[len(all)-1]; rows.optional("source") != "" {
+			claim.Citations = append(claim.Citations, readCitation(rows))
+		}
+		return all
+	})
 }
 
-// readClaim reads a row of claims or stream_claims.
+// readClaim reads what stands in a row of claims or stream_claims, which is all but citations and further entities.
 func readClaim(rows *cursor) *evidence.Claim {
 	claim := &evidence.Claim{
 		ID:         rows.text("id"),
@@ -31,9 +43,19 @@ func readClaim(rows *cursor) *evidence.Claim {
 		Note:       rows.optional("note"),
 	}
 	rows.decode("effect", &claim.Effect)
-	rows.decode("citations", &claim.Citations)
-	rows.decode("about", &claim.About)
 	return claim
+}
+
+// readCitation reads the citation in a row of claims or stream_citations.
+func readCitation(rows *cursor) evidence.Citation {
+	return evidence.Citation{
+		Source:    rows.text("source"),
+		Locator:   rows.optional("locator"),
+		CitedIn:   rows.optional("cited_in"),
+		CheckedAt: rows.list("checked_at"),
+		CheckedOn: rows.optional("checked_on"),
+		Depth:     evidence.Depth(rows.optional("depth")),
+	}
 }
 
 // claimColumns gives what put_claim is run with.

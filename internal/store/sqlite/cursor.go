@@ -1,9 +1,11 @@
 package sqlite
 
 import (
+	"cmp"
 	"database/sql"
-	"encoding/json"
 	"fmt"
+	"github.com/go-json-experiment/json"
+	"strings"
 )
 
 // cursor reads the rows of a statement by column name with checked conversion. The first value of a wrong type makes
@@ -41,7 +43,11 @@ func newCursor(statement string, rows *sql.Rows, ended func(error)) (*cursor, er
 
 // next moves to the next row; it is false at the end and after an error.
 func (c *cursor) next() bool {
-	if c.err != nil || !c.rows.Next() {
+	if c.err != nil {
+		return false
+	}
+	if !c.rows.Next() {
+		c.err = c.rows.Err()
 		return false
 	}
 	if err := c.rows.Scan(c.targets...); err != nil {
@@ -54,14 +60,7 @@ func (c *cursor) next() bool {
 // finish ends the reading and gives its first error.
 func (c *cursor) finish() (err error) {
 	defer func() { c.ended(err) }()
-	closing := c.rows.Close()
-	switch {
-	case c.err != nil:
-		return c.err
-	case c.rows.Err() != nil:
-		return c.rows.Err()
-	}
-	return closing
+	return cmp.Or(c.err, c.rows.Close())
 }
 
 // text reads a column that always holds text.
@@ -114,6 +113,20 @@ func (c *cursor) bytes(column string) []byte {
 		c.wrong(column, "bytes")
 	}
 	return value
+}
+
+// list reads a column that holds a JSON list of texts or nothing. Most lists are as encode writes them and need no
+// escapes; those are taken apart where they stand, since there is one in nearly every record.
+func (c *cursor) list(column string) []string {
+	raw := c.optional(column)
+	if inner, ok := strings.CutPrefix(raw, `["`); ok && !strings.Contains(raw, `\`) {
+		if inner, ok = strings.CutSuffix(inner, `"]`); ok && strings.Count(inner, `"`) == 2*strings.Count(inner, `","`) {
+			return strings.Split(inner, `","`)
+		}
+	}
+	var all []string
+	c.decode(column, &all)
+	return all
 }
 
 // decode reads a column that holds JSON or nothing, which leaves the target as it is.

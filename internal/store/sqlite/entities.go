@@ -2,20 +2,27 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/securebase/securebase/internal/evidence"
 )
 
 // Entities implements store.Store.
 func (s *Store) Entities(ctx context.Context, ids []string) ([]evidence.Entity, error) {
-	return contents(ctx, s, "entities", ids, readEntity)
+	return contents(ctx, s, "entities", ids, each(readEntity))
 }
 
-// contents runs a statement that takes a list of ids, given as one JSON array, and reads every row of the answer.
-func contents[T any](ctx context.Context, s *Store, name string, ids []string, read func(*cursor) T) ([]T, error) {
+// each reads a record from every row.
+func each[T any](read func(*cursor) T) func([]T, *cursor) []T {
+	return func(all []T, rows *cursor) []T { return append(all, read(rows)) }
+}
+
+// contents runs a statement that takes a list of ids, given as one JSON array, and adds what every row of the answer
+// holds.
+func contents[T any](ctx context.Context, s *Store, name string, ids []string, add func([]T, *cursor) []T) ([]T, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -30,7 +37,7 @@ func contents[T any](ctx context.Context, s *Store, name string, ids []string, r
 	}
 	all := make([]T, 0, len(ids))
 	for rows.next() {
-		all = append(all, read(rows))
+		all = add(all, rows)
 	}
 	if err := rows.finish(); err != nil {
 		return nil, s.fail(attempt, err)
@@ -53,8 +60,8 @@ func readEntity(rows *cursor) evidence.Entity {
 	head.ID = rows.text("id")
 	head.Type = rows.optional("type")
 	head.Note = rows.optional("note")
-	rows.decode("aliases", &head.Aliases)
-	rows.decode("sources", &head.Sources)
+	head.Aliases = rows.list("aliases")
+	head.Sources = rows.list("sources")
 	rows.decode("checked", &head.Checked)
 	if source, ok := entity.(*evidence.Source); ok {
 		source.Derive() // what the name column holds is for the shell
@@ -68,16 +75,9 @@ func readEntity(rows *cursor) evidence.Entity {
 // entityColumns gives what put_entity is run with. Fields without a column of their own go into detail, so that a
 // field added to a kind is kept without a change of the tables.
 func entityColumns(entity evidence.Entity, hash evidence.Digest) ([]any, error) {
-	encoded, err := encode(entity)
+	detail, err := detailOf(entity)
 	if err != nil {
 		return nil, err
-	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(encoded), &fields); err != nil {
-		return nil, fmt.Errorf("take the entity apart: %w", err)
-	}
-	for _, column := range []string{"id", "kind", "name", "type", "summary", "aliases", "sources", "checked", "note"} {
-		delete(fields, column)
 	}
 	head := entity.Head()
 	name, summary := head.Name, head.Summary
@@ -88,6 +88,29 @@ func entityColumns(entity evidence.Entity, hash evidence.Digest) ([]any, error) 
 	}
 	return []any{
 		head.ID, string(head.Kind), orNull(name), orNull(head.Type), orNull(summary), listOrNull(head.Aliases),
-		listOrNull(head.Sources), listOrNull(head.Checked), orNull(head.Note), mapOrNull(fields), hash[:],
+		listOrNull(head.Sources), listOrNull(head.Checked), orNull(head.Note), orNull(detail), hash[:],
 	}, nil
+}
+
+// detailOf gives the fields that the kind has beyond those that all kinds share, as JSON, or "" if they are empty.
+func detailOf(entity evidence.Entity) (string, error) {
+	value := reflect.New(reflect.TypeOf(entity).Elem())
+	value.Elem().Set(reflect.ValueOf(entity).Elem())
+	bare, ok := value.Interface().(evidence.Entity)
+	if !ok {
+		return "", fmt.Errorf("take the entity apart: %T is none", value.Interface())
+	}
+	*bare.Head() = evidence.Common{}
+	encoded, err := encode(bare)
+	if err != nil {
+		return "", err
+	}
+	own, found := strings.CutPrefix(encoded, `{"id":"","kind":""`) // all that is left of the shared fields
+	switch {
+	case !found:
+		return "", fmt.Errorf("take the entity apart: %.40s… begins otherwise", encoded)
+	case own == "}":
+		return "", nil
+	}
+	return "{" + strings.TrimPrefix(own, ","), nil
 }

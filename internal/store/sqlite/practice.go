@@ -8,7 +8,7 @@ import (
 
 // Practice implements store.Store.
 func (s *Store) Practice(ctx context.Context, ids []string) ([]*evidence.PracticeItem, error) {
-	return contents(ctx, s, "practice", ids, readPractice)
+	return contents(ctx, s, "practice", ids, each(readPractice))
 }
 
 // readPractice reads a row of practice or stream_practice.
@@ -24,8 +24,8 @@ func readPractice(rows *cursor) *evidence.PracticeItem {
 		FoundIn:    rows.optional("found_in"),
 		Note:       rows.optional("note"),
 	}
-	rows.decode("about", &item.About)
-	rows.decode("items", &item.Items)
+	item.About = rows.list("about")
+	item.Items = rows.list("items")
 	rows.decode("citations", &item.Citations)
 	rows.decode("detail", &item.Detail)
 	return item

@@ -25,9 +25,15 @@ func (w *writer) removals() removals {
 	return r
 }
 
+// known is what is there of a record: its hash, and its key if texts are searched by it.
+type known struct {
+	hash evidence.Digest
+	key  int64
+}
+
 // hashes gives the hashes of the records that the change may touch: of all there are when it replaces the content,
 // of the ids otherwise. The two statements differ in that.
-func (w *writer) hashes(ctx context.Context, some, all string, ids []string) (map[string]evidence.Digest, error) {
+func (w *writer) hashes(ctx context.Context, some, all string, ids []string) (map[string]known, error) {
 	var rows *cursor
 	var err error
 	if w.change.Replace {
@@ -41,15 +47,15 @@ func (w *writer) hashes(ctx context.Context, some, all string, ids []string) (ma
 	return readHashes(rows)
 }
 
-func readHashes(rows *cursor) (map[string]evidence.Digest, error) {
-	hashes := map[string]evidence.Digest{}
+func readHashes(rows *cursor) (map[string]known, error) {
+	hashes := map[string]known{}
 	for rows.next() {
-		var hash evidence.Digest
-		if raw := rows.bytes("hash"); copy(hash[:], raw) != len(raw) || len(raw) != len(hash) {
-			rows.err = fmt.Errorf("read column hash of %s: %d bytes are wanted, found %d", rows.statement, len(hash), len(raw))
+		record := known{key: rows.integer("key")}
+		if raw := rows.bytes("hash"); copy(record.hash[:], raw) != len(raw) || len(raw) != len(record.hash) {
+			rows.err = fmt.Errorf("read column hash of %s: %d bytes are wanted, found %d", rows.statement, len(record.hash), len(raw))
 			break
 		}
-		hashes[rows.text("id")] = hash
+		hashes[rows.text("id")] = record
 	}
 	return hashes, rows.finish()
 }
@@ -59,7 +65,7 @@ type sortWriter[T any] struct {
 	some, all string // statements that give the hashes
 	records   []T
 	id        func(T) string
-	put       func(record T, hash evidence.Digest, isNew bool) error
+	put       func(record T, hash evidence.Digest, old *known) error // old is nil for a new one
 	remove    func(id string) error
 }
 
@@ -85,14 +91,17 @@ func writeSort[T any](ctx context.Context, w *writer, s sortWriter[T], removed [
 		if err != nil {
 			return store.Errorf(store.Invalid, "The record %q cannot be written: %v.", id, err)
 		}
-		old, there := hashes[id]
-		delete(hashes, id)
-		if !there || old != hash {
-			if err := s.put(record, hash, !there); err != nil {
+		var old *known
+		if record, there := hashes[id]; there {
+			old = &record
+			delete(hashes, id)
+		}
+		if old == nil || old.hash != hash {
+			if err := s.put(record, hash, old); err != nil {
 				return err
 			}
-			if there {
-				w.digest.Remove(old)
+			if old != nil {
+				w.digest.Remove(old.hash)
 			}
 			w.digest.Add(hash)
 			w.changed = true
@@ -113,7 +122,7 @@ func writeSort[T any](ctx context.Context, w *writer, s sortWriter[T], removed [
 		if err := s.remove(id); err != nil {
 			return err
 		}
-		w.digest.Remove(hashes[id])
+		w.digest.Remove(hashes[id].hash)
 		w.changed = true
 	}
 	return nil
@@ -139,7 +148,7 @@ func (w *writer) vocabulary(ctx context.Context) error {
 		some: "vocabulary_hash", all: "vocabulary_hash",
 		records: records,
 		id:      func(*evidence.Vocabulary) string { return "vocabulary" },
-		put: func(v *evidence.Vocabulary, hash evidence.Digest, _ bool) error {
+		put: func(v *evidence.Vocabulary, hash evidence.Digest, _ *known) error {
 			return w.run(ctx, "put_vocabulary", jsonText{v}, hash[:])
 		},
 		remove: func(string) error { return w.run(ctx, "delete_vocabulary") },
@@ -151,16 +160,16 @@ func (w *writer) entities(ctx context.Context, removed []string) error {
 		some: "entity_hashes", all: "all_entity_hashes",
 		records: w.change.Entities,
 		id:      func(e evidence.Entity) string { return e.Head().ID },
-		put: func(e evidence.Entity, hash evidence.Digest, isNew bool) error {
-			return w.putEntity(ctx, e, hash, isNew)
+		put: func(e evidence.Entity, hash evidence.Digest, old *known) error {
+			return w.putEntity(ctx, e, hash, old)
 		},
 		remove: func(id string) error { return w.removeAll(ctx, id, "delete_entity_text", "delete_entity") },
 	}, removed)
 }
 
-func (w *writer) putEntity(ctx context.Context, e evidence.Entity, hash evidence.Digest, isNew bool) error {
+func (w *writer) putEntity(ctx context.Context, e evidence.Entity, hash evidence.Digest, old *known) error {
 	id := e.Head().ID
-	if isNew {
+	if old == nil {
 		w.fresh = append(w.fresh, id)
 	} else if err := w.run(ctx, "delete_entity_references", id); err != nil {
 		return err
@@ -169,11 +178,8 @@ func (w *writer) putEntity(ctx context.Context, e evidence.Entity, hash evidence
 	if err != nil {
 		return err
 	}
-	key, err := w.key(ctx, "put_entity", columns...)
-	if err != nil {
-		return err
-	}
-	if err := w.later(ctx, "put_entity_text", key, evidence.EntityText(e)); err != nil {
+	if err := w.put(ctx, old, putting{"insert_entity", "update_entity", "insert_entity_text", "update_entity_text"},
+		columns, evidence.EntityText(e)); err != nil {
 		return err
 	}
 	for i, r := range evidence.References(e) {
@@ -189,24 +195,21 @@ func (w *writer) claims(ctx context.Context, removed []string) error {
 		some: "claim_hashes", all: "all_claim_hashes",
 		records: w.change.Claims,
 		id:      func(c *evidence.Claim) string { return c.ID },
-		put: func(c *evidence.Claim, hash evidence.Digest, isNew bool) error {
-			return w.putClaim(ctx, c, hash, isNew)
+		put: func(c *evidence.Claim, hash evidence.Digest, old *known) error {
+			return w.putClaim(ctx, c, hash, old)
 		},
 		remove: func(id string) error { return w.removeAll(ctx, id, "delete_claim_text", "delete_claim") },
 	}, removed)
 }
 
-func (w *writer) putClaim(ctx context.Context, c *evidence.Claim, hash evidence.Digest, isNew bool) error {
-	if isNew {
+func (w *writer) putClaim(ctx context.Context, c *evidence.Claim, hash evidence.Digest, old *known) error {
+	if old == nil {
 		w.fresh = append(w.fresh, c.ID)
 	} else if err := w.removeAll(ctx, c.ID, "delete_citations", "delete_claim_about"); err != nil {
 		return err
 	}
-	key, err := w.key(ctx, "put_claim", claimColumns(c, hash)...)
-	if err != nil {
-		return err
-	}
-	if err := w.later(ctx, "put_claim_text", key, evidence.ClaimText(c)); err != nil {
+	if err := w.put(ctx, old, putting{"insert_claim", "update_claim", "insert_claim_text", "update_claim_text"},
+		claimColumns(c, hash), evidence.ClaimText(c)); err != nil {
 		return err
 	}
 	for i, citation := range c.Citations {
@@ -227,15 +230,15 @@ func (w *writer) practice(ctx context.Context, removed []string) error {
 		some: "practice_hashes", all: "all_practice_hashes",
 		records: w.change.Practice,
 		id:      func(p *evidence.PracticeItem) string { return p.ID },
-		put: func(p *evidence.PracticeItem, hash evidence.Digest, isNew bool) error {
-			return w.putPractice(ctx, p, hash, isNew)
+		put: func(p *evidence.PracticeItem, hash evidence.Digest, old *known) error {
+			return w.putPractice(ctx, p, hash, old)
 		},
 		remove: func(id string) error { return w.removeAll(ctx, id, "delete_practice") },
 	}, removed)
 }
 
-func (w *writer) putPractice(ctx context.Context, p *evidence.PracticeItem, hash evidence.Digest, isNew bool) error {
-	if !isNew {
+func (w *writer) putPractice(ctx context.Context, p *evidence.PracticeItem, hash evidence.Digest, old *known) error {
+	if old != nil {
 		if err := w.removeAll(ctx, p.ID, "delete_practice_citations", "delete_practice_about"); err != nil {
 			return err
 		}
@@ -295,18 +298,24 @@ func (w *writer) removeAll(ctx context.Context, id string, statements ...string)
 	return nil
 }
 
-// key runs a statement that inserts or replaces a record and reads the key it returns.
-func (w *writer) key(ctx context.Context, name string, args ...any) (int64, error) {
-	rows, err := w.query(ctx, name, args...)
+// putting names the statements that write a record and the text it is found by.
+type putting struct{ insert, update, insertText, updateText string }
+
+// put adds a record, or replaces the old one.
+func (w *writer) put(ctx context.Context, old *known, statements putting, columns []any, words string) error {
+	if old != nil {
+		if err := w.run(ctx, statements.update, columns...); err != nil {
+			return err
+		}
+		return w.later(ctx, statements.updateText, old.key, words)
+	}
+	result, err := w.exec(ctx, statements.insert, columns...)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	var key int64
-	if rows.next() {
-		key = rows.integer("key")
+	key, err := result.LastInsertId()
+	if err != nil {
+		return fmt.Errorf("read the key that %s gave: %w", statements.insert, err)
 	}
-	if err := rows.finish(); err != nil {
-		return 0, fmt.Errorf("run the statement %s: %w", name, err)
-	}
-	return key, nil
+	return w.later(ctx, statements.insertText, key, words)
 }

@@ -154,7 +154,7 @@ func TestWrongTypesNameStatementAndColumn(t *testing.T) {
 		{"integer", func(c *cursor) { c.integer("name") }, "read column name of sample: an integer is wanted, found string"},
 		{"number", func(c *cursor) { c.number("effect") }, "read column effect of sample: an integer or nothing is wanted, found float64"},
 		{"bytes", func(c *cursor) { c.bytes("name") }, "read column name of sample: bytes is wanted, found string"},
-		{"JSON", func(c *cursor) { c.decode("name", new([]string)) }, "read the JSON in column name of sample: invalid character 'B' looking for beginning of value"},
+		{"JSON", func(c *cursor) { c.decode("name", new([]string)) }, "read the JSON in column name of sample: jsontext: invalid character 'B' at start of value"},
 		{"missing", func(c *cursor) { c.text("born") }, "read column born of sample: there is none of that name"},
 		{"the first counts", func(c *cursor) { c.text("year"); c.text("absent") }, "read column year of sample: text is wanted, found int64"},
 	}
