@@ -53,7 +53,7 @@ $(LINT):
 	mv $(CACHE)/bin/golangci-lint $@
 
 go: ## Go tests, the contract suite of the stores among them
-	go test ./internal/store/neo4j ./... # the longest first
+	go test -timeout 30m ./internal/store/neo4j ./... # the longest first
 
 race: ## the domain and the server under the race detector
 	go test -race -short ./internal/evidence ./internal/server

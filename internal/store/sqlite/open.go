@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"time"
 
 	lib "modernc.org/sqlite/lib"
 
@@ -66,7 +67,7 @@ func (s *Store) open(ctx context.Context, p place) error {
 			return fmt.Errorf("read the address of the database: %w", err)
 		}
 		s.writer.SetMaxOpenConns(1)
-		if err := s.prepareFile(ctx, p); err != nil {
+		if err := patiently(ctx, time.Duration(p.wait)*time.Millisecond, func() error { return s.prepareFile(ctx, p) }); err != nil {
 			return err
 		}
 	}
@@ -79,6 +80,22 @@ func (s *Store) open(ctx context.Context, p place) error {
 		}
 	}
 	return nil
+}
+
+// patiently tries again for a while as long as others have a lock. SQLite waits by itself, but not where two who switch a
+// new file to write-ahead logging could wait for each other: one of them is told at once that the file is busy.
+func patiently(ctx context.Context, wait time.Duration, attempt func() error) error {
+	for begun := time.Now(); ; {
+		err := attempt()
+		if resultOf(err) != lib.SQLITE_BUSY || time.Since(begun) > wait {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
 }
 
 // identity is what a file says about itself.
