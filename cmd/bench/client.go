@@ -3,10 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 )
 
@@ -49,8 +51,18 @@ func (c *client) ready() error {
 }
 
 // do sends a request as it stands and gives the body of the answer, which is good until the next request. Anything but
-// 200 is an error.
+// 200 is an error. As every client does, it asks again if the connection was closed before there was an answer, which
+// happens when a machine comes to a halt for some seconds.
 func (c *client) do(request []byte) ([]byte, error) {
+	body, err := c.try(request)
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+		c.used = time.Time{}
+		return c.try(request)
+	}
+	return body, err
+}
+
+func (c *client) try(request []byte) ([]byte, error) {
 	if err := c.ready(); err != nil {
 		return nil, err
 	}
