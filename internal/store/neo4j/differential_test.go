@@ -32,10 +32,10 @@ type extent struct {
 }
 
 func testExtent() extent {
-	if soak.On() {
-		return extent{soak.Times(10, 500), 200, 0.01}
+	if soak.Whole() {
+		return extent{500, 200, 0.01}
 	}
-	return extent{10, 50, 0.1}
+	return extent{soak.Times(10, 500), soak.Times(50, 200), 0.1}
 }
 
 // recordsOf is the size of a graph. Graphs are small, since small ones hold as many cases and are quick to write; some
