@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -90,13 +91,23 @@ func (t target) check(lasting time.Duration) check {
 		"-fuzzminimizetime", "10x", "-timeout", (lasting + time.Hour).String()}, executions}
 }
 
-var execs = regexp.MustCompile(`execs: (\d+)`)
+var (
+	execs    = regexp.MustCompile(`execs: (\d+)`)
+	baseline = regexp.MustCompile(`baseline coverage: (\d+)/`)
+)
 
-// executions gives the last number of executions that fuzzing tells.
+// executions gives the last number of executions that fuzzing tells, or how many inputs of earlier runs it came through
+// if the time was over then.
 func executions(log []byte) string {
-	all := execs.FindAllSubmatch(log, -1)
-	if len(all) == 0 {
-		return "nothing"
+	last := func(of *regexp.Regexp) string {
+		all := of.FindAllSubmatch(log, -1)
+		if len(all) == 0 {
+			return ""
+		}
+		return string(all[len(all)-1][1])
 	}
-	return string(all[len(all)-1][1]) + " executions"
+	if n := last(execs); n != "" {
+		return n + " executions"
+	}
+	return "only " + cmp.Or(last(baseline), "0") + " kept inputs"
 }

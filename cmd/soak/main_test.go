@@ -31,6 +31,9 @@ func TestWhatWasDoneIsRead(t *testing.T) {
 	if got := executions([]byte("fuzz: elapsed: 3s, execs: 10 (3/sec)\nfuzz: elapsed: 6s, execs: 25 (5/sec)\nPASS\n")); got != "25 executions" {
 		t.Errorf("done is %q", got)
 	}
+	if got := executions([]byte("fuzz: elapsed: 0s, gathering baseline coverage: 0/9 completed\nfuzz: elapsed: 3s, gathering baseline coverage: 7/9 completed\nPASS\n")); got != "only 7 kept inputs" {
+		t.Errorf("done is %q", got)
+	}
 }
 
 func TestReportNamesWhatFailed(t *testing.T) {

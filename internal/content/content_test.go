@@ -211,52 +211,6 @@ func TestISBN(t *testing.T) {
 	}
 }
 
-func FuzzReadYAML(f *testing.F) {
-	for _, text := range []string{
-		"claims:\n  - id: john-bowlby.originated.secure-base\n    subject: john-bowlby\n    year: 1988\n...\n",
-		"constructs:\n  - id: a\n    aliases: [a, {b: c}]\n    checked:\n      - url: 'x\n",
-		"strength:\n  q:\n    T1: 0.6\npredicates:\n  - id: x\n    symmetric: yes\n...\n",
-		"practice:\n  - detail:\n      a: [[b]]\n      c: null\n...\n", "- a", "? a", "{", "a: |\n  b\n...\n", "\xff", "",
-	} {
-		f.Add([]byte(text))
-	}
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		graph, problems := ReadYAML(fstest.MapFS{"a.yaml": {Data: raw}})
-		examine(t, graph, problems)
-	})
-}
-
-func FuzzReadJSONL(f *testing.F) {
-	for _, text := range []string{
-		`{"securebase":{"format":1}}`, `{"vocabulary":{"strength":{"q":{"T1":0.6}},"predicates":[null]}}`,
-		`{"entity":{"id":"john-bowlby","kind":"Theorist","born":"1907-02-26"}}`,
-		`{"claim":{"id":"a","citations":[{"source":"b"}],"effect":{"low":1,"high":0}}}`,
-		`{"practice":{"id":"a","detail":{"b":[null,{"c":1}]}}}`, `{"a":{"b":[{"c":1,"c":2}]}}`, `]`, "{\"\xff",
-	} {
-		f.Add([]byte(text))
-	}
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		graph, problems := ReadJSONL("a.jsonl", bytes.NewReader(raw))
-		examine(t, graph, problems)
-	})
-}
-
-// examine takes whatever was read through everything that this package does with it.
-func examine(t *testing.T, graph *Graph, problems []Problem) {
-	t.Helper()
-	report := Check(graph)
-	if len(report.Problems) < len(problems) {
-		t.Errorf("Check reports %d problems, reading alone found %d", len(report.Problems), len(problems))
-	}
-	for _, p := range report.Problems {
-		whole := p.File != "" && p.Line > 0 && p.Field != "" && p.Wrong != "" && p.Right != ""
-		if !whole || strings.Contains(p.String(), "\n") {
-			t.Errorf("%+v is no complete problem on one line", p)
-		}
-	}
-	_ = Cover(graph).String()
-}
-
 // TestCutAtALineEnd reads an export whose last line is missing; only the head can tell.
 func TestCutAtALineEnd(t *testing.T) {
 	const export = `{"securebase":{"format":1,"records":2}}

@@ -28,13 +28,20 @@ const (
 // comes through JSON Lines and through YAML as it is. Whatever is wrong is told with its line, on one line.
 func FuzzYAML(f *testing.F) {
 	seeds(f, ".yaml")
+	for _, text := range []string{
+		"claims:\n  - id: john-bowlby.originated.secure-base\n    subject: john-bowlby\n    year: 1988\n...\n",
+		"constructs:\n  - id: a\n    aliases: [a, {b: c}]\n    checked:\n      - url: 'x\n",
+		"strength:\n  q:\n    T1: 0.6\npredicates:\n  - id: x\n    symmetric: yes\n...\n",
+		"practice:\n  - detail:\n      a: [[b]]\n      c: null\n...\n", "- a", "? a", "{", "a: |\n  b\n...\n", "\xff", "",
+	} {
+		f.Add([]byte(text))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		if len(raw) > fuzzSize {
 			return
 		}
 		graph, problems := inTime(t, func() (*Graph, []Problem) { return ReadYAMLFile("fuzz.yaml", bytes.NewReader(raw)) })
-		told(t, raw, problems)
-		told(t, raw, Check(graph).Problems)
+		examine(t, raw, graph, problems)
 		if len(problems) > 0 {
 			return
 		}
@@ -55,13 +62,20 @@ func FuzzYAML(f *testing.F) {
 // is read the same from there.
 func FuzzJSONL(f *testing.F) {
 	seeds(f, ".jsonl")
+	for _, text := range []string{
+		`{"securebase":{"format":1}}`, `{"vocabulary":{"strength":{"q":{"T1":0.6}},"predicates":[null]}}`,
+		`{"entity":{"id":"john-bowlby","kind":"Theorist","born":"1907-02-26"}}`,
+		`{"claim":{"id":"a","citations":[{"source":"b"}],"effect":{"low":1,"high":0}}}`,
+		`{"practice":{"id":"a","detail":{"b":[null,{"c":1}]}}}`, `{"a":{"b":[{"c":1,"c":2}]}}`, `]`, "{\"\xff",
+	} {
+		f.Add([]byte(text))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		if len(raw) > fuzzSize {
 			return
 		}
 		graph, problems := inTime(t, func() (*Graph, []Problem) { return ReadJSONL("fuzz.jsonl", bytes.NewReader(raw)) })
-		told(t, raw, problems)
-		told(t, raw, Check(graph).Problems)
+		examine(t, raw, graph, problems)
 		if len(problems) > 0 {
 			return
 		}
@@ -140,6 +154,17 @@ func inTime(t *testing.T, read func() (*Graph, []Problem)) (*Graph, []Problem) {
 		t.Fatalf("reading took %v", took)
 	}
 	return graph, problems
+}
+
+// examine takes whatever was read through everything that this package does with it.
+func examine(t *testing.T, raw []byte, graph *Graph, problems []Problem) {
+	t.Helper()
+	report := Check(graph)
+	if len(report.Problems) < len(problems) {
+		t.Errorf("Check reports %d problems, reading alone found %d", len(report.Problems), len(problems))
+	}
+	told(t, raw, report.Problems)
+	_ = Cover(graph).String()
 }
 
 // told looks at the form of problems.

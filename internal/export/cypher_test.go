@@ -14,16 +14,6 @@ func TestNoTextEndsEarly(t *testing.T) {
 	}
 }
 
-func FuzzNoTextEndsEarly(f *testing.F) {
-	f.Add(`\u005c\u0027'\`)
-	f.Fuzz(func(t *testing.T, text string) {
-		text = strings.ToValidUTF8(text, "?")
-		if got := read(t, literal(text)); got != text {
-			t.Errorf("%q is read as %q", text, got)
-		}
-	})
-}
-
 // read gives the text of a literal.
 func read(t *testing.T, written string) string {
 	t.Helper()
