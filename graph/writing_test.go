@@ -93,7 +93,7 @@ func TestQuickAnswersToRandomQueries(t *testing.T) {
 			tally["with errors"]++
 		}
 	}
-	t.Logf("%v", tally)
+	soak.Done(t, "%d queries: %d sound, %d with errors, %d refused", questions, tally["sound"], tally["with errors"], tally["refused"])
 	if tally["sound"] < questions/3 || tally["with errors"] < questions/20 {
 		t.Errorf("too few answers of a sort: %v", tally)
 	}

@@ -130,7 +130,7 @@ func TestKilledImport(t *testing.T) {
 			told++
 		}
 	}
-	soak.Done(t, "%d kills in imports of %v: the new graph was there %d times, said to be %d times; a log was left %d times", times, whole.Round(time.Millisecond), changed, told, log)
+	soak.Done(t, "%d kills in imports of %v: %d new graphs, %d acknowledged, %d logs left", times, whole.Round(time.Millisecond), changed, told, log)
 	if got := securebase(t, never, "import", files[1-has], "--db", "sqlite:"+db); got.status != 0 {
 		t.Fatalf("the import after all: %+v", got)
 	}

@@ -182,7 +182,7 @@ func TestSlowReadersHoldNobodyUp(t *testing.T) {
 		t.Errorf("a reader costs %d bytes, at most %d are wanted", each, readerCosts)
 	}
 	before.returns(t)
-	soak.Done(t, "%d readers at once of a byte a second, %d kB and %.1f goroutines each; %d requests of others, the slowest %v",
+	soak.Done(t, "%d readers, %d kB and %.1f goroutines each; %d other requests, the slowest %v",
 		readers, each>>10, float64(during.goroutines-before.goroutines)/float64(readers), asked, slowest.Round(time.Millisecond))
 }
 
@@ -214,6 +214,6 @@ func TestManyClientsLeaveNothingBehind(t *testing.T) {
 	if late.heap > early.heap+early.heap/4+room || after.heap > before.heap+before.heap/4+room {
 		t.Errorf("memory was %.1f MB before, %.1f early, %.1f late and %.1f after", megabytes(before.heap), megabytes(early.heap), megabytes(late.heap), megabytes(after.heap))
 	}
-	soak.Done(t, "%d clients for %v: %d answers, %d turned away, the slowest %v; memory %.0f MB before, %.0f early, %.0f late, %.0f after; goroutines %d before, %d late",
-		clients, lasting, seen.Answered, seen.Away, seen.Slowest.Round(time.Millisecond), megabytes(before.heap), megabytes(early.heap), megabytes(late.heap), megabytes(after.heap), before.goroutines, late.goroutines)
+	soak.Done(t, "%d clients for %v: %d answers, %d turned away, the slowest %v; memory %.0f MB before, %.0f early, %.0f late, %.0f after",
+		clients, lasting, seen.Answered, seen.Away, seen.Slowest.Round(time.Millisecond), megabytes(before.heap), megabytes(early.heap), megabytes(late.heap), megabytes(after.heap))
 }

@@ -316,7 +316,7 @@ func (c *tally) check(t *testing.T, missable float64) {
 	}
 	parts := c.parts()
 	missed := slices.DeleteFunc(slices.Clone(parts), func(part string) bool { return c.answered[part] > 0 || c.given[part] })
-	t.Logf("%v, %d of %d parts of the schema", c, len(parts)-len(missed), len(parts))
+	soak.Done(t, "%v, %d of %d parts of the schema", c, len(parts)-len(missed), len(parts))
 	roots := slices.ContainsFunc(missed, func(part string) bool {
 		return strings.HasPrefix(part, c.schema.Query.Name+".") && !strings.HasSuffix(part, ")")
 	})

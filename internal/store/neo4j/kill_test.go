@@ -119,7 +119,7 @@ func killedImports(t *testing.T, p program, s *neo4j.Store, w *world, times int)
 			w.whole += w.whole / 16 // likewise, or the other way round
 		}
 	}
-	soak.Done(t, "%d kills in imports of %v: the new graph was there %d times, said to be %d times; %d times a load was gone on with", times, w.whole.Round(time.Millisecond), changed, told, cut)
+	soak.Done(t, "%d kills in imports of %v: %d new graphs, %d acknowledged, %d loads gone on with", times, w.whole.Round(time.Millisecond), changed, told, cut)
 	p.run(t, "import", w.files[1-has], "--db", neo4j.SharedServer().URI)
 	if digest := contentHeld(t, s); digest != w.digests[1-has] {
 		t.Errorf("after the import after all it holds %.12s, want %.12s", digest, w.digests[1-has])

@@ -80,7 +80,7 @@ func TestKillLeavesOldOrNew(t *testing.T) {
 			t.Errorf("the next change: %v", err)
 		}
 	}
-	soak.Done(t, "%d kills of a program that had been told of %d changes in all", times, acknowledged)
+	soak.Done(t, "%d kills, %d changes acknowledged", times, acknowledged)
 }
 
 // killWhileWriting gives the last version that the process was told to have written.
