@@ -17,11 +17,22 @@ const (
 
 // Page is one page of a list: what all connections share.
 type Page struct {
-	PageInfo   *PageInfo
 	TotalCount int
 	Hidden     evidence.Hidden
 	items      []int32
 	kind       listKind
+	next       bool // whether there is more
+	previous   bool // whether there is something before
+}
+
+// PageInfo tells where the page stands. Its cursors are made for those who ask.
+func (p *Page) PageInfo() *PageInfo {
+	info := &PageInfo{HasNextPage: p.next, HasPreviousPage: p.previous}
+	if last := len(p.items) - 1; last >= 0 {
+		start, end := p.cursor(0), p.cursor(last)
+		info.StartCursor, info.EndCursor = &start, &end
+	}
+	return info
 }
 
 // cursor gives the cursor of the item at a place of the page.
@@ -85,17 +96,12 @@ func cut(list []int32, span Span, kind listKind) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{TotalCount: len(list), items: list[from:to], kind: kind}
-	p.PageInfo = &PageInfo{HasNextPage: to < len(list), HasPreviousPage: from > 0}
+	p := &Page{TotalCount: len(list), items: list[from:to], kind: kind, next: to < len(list), previous: from > 0}
 	if span.First != nil { // of what stands before the cursor, which the client can ask for with first
-		p.PageInfo.HasNextPage = hi-lo > *span.First
+		p.next = hi-lo > *span.First
 	}
 	if span.Last != nil {
-		p.PageInfo.HasPreviousPage = hi-lo > *span.Last
-	}
-	if last := len(p.items) - 1; last >= 0 {
-		start, end := p.cursor(0), p.cursor(last)
-		p.PageInfo.StartCursor, p.PageInfo.EndCursor = &start, &end
+		p.previous = hi-lo > *span.Last
 	}
 	return p, nil
 }

@@ -13,9 +13,29 @@ import (
 
 // contents is what one operation has read of entities, so that no field reads again what another one has.
 type contents struct {
-	store store.Store
-	mu    sync.Mutex
-	known map[string]evidence.Entity
+	store    store.Store
+	mu       sync.Mutex
+	known    map[string]evidence.Entity
+	outlines map[int32]evidence.Entity
+}
+
+// outline gives an entity with what the index knows of it: id, kind, name, and the tier of a source.
+func (c *contents) outline(ix *evidence.Index, n int32) evidence.Entity {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.outlines[n]
+	if !ok {
+		e = evidence.NewEntity(ix.KindOf(n))
+		e.Head().ID, e.Head().Name = ix.EntityID(n), ix.EntityName(n)
+		if source, is := e.(*evidence.Source); is {
+			source.Tier = ix.TierOf(n)
+		}
+		if c.outlines == nil {
+			c.outlines = map[int32]evidence.Entity{}
+		}
+		c.outlines[n] = e
+	}
+	return e
 }
 
 // entities gives entities by id. What is not known yet is read in one go.

@@ -66,15 +66,15 @@ func FuzzCursor(f *testing.F) {
 		if !slices.Equal(page.items, want) || page.TotalCount != len(list) {
 			t.Fatalf("%+v of %v gives %v of %d, want %v", span, list, page.items, page.TotalCount, want)
 		}
-		if span.First != nil && page.PageInfo.HasNextPage != (between > *span.First) {
-			t.Fatalf("%+v of %d between the cursors has a next page: %t", span, between, page.PageInfo.HasNextPage)
+		if span.First != nil && page.PageInfo().HasNextPage != (between > *span.First) {
+			t.Fatalf("%+v of %d between the cursors has a next page: %t", span, between, page.PageInfo().HasNextPage)
 		}
-		if span.Last != nil && page.PageInfo.HasPreviousPage != (between > *span.Last) {
-			t.Fatalf("%+v of %d between the cursors has a previous page: %t", span, between, page.PageInfo.HasPreviousPage)
+		if span.Last != nil && page.PageInfo().HasPreviousPage != (between > *span.Last) {
+			t.Fatalf("%+v of %d between the cursors has a previous page: %t", span, between, page.PageInfo().HasPreviousPage)
 		}
-		if ends := page.PageInfo.StartCursor != nil && page.PageInfo.EndCursor != nil; ends != (len(want) > 0) ||
-			ends && (*page.PageInfo.StartCursor != kind.cursor(want[0]) || *page.PageInfo.EndCursor != kind.cursor(want[len(want)-1])) {
-			t.Fatalf("the page of %v has %+v", want, page.PageInfo)
+		if ends := page.PageInfo().StartCursor != nil && page.PageInfo().EndCursor != nil; ends != (len(want) > 0) ||
+			ends && (*page.PageInfo().StartCursor != kind.cursor(want[0]) || *page.PageInfo().EndCursor != kind.cursor(want[len(want)-1])) {
+			t.Fatalf("the page of %v has %+v", want, page.PageInfo())
 		}
 		walk(t, list, kind, 1+int(step)%maxFirst)
 	})
@@ -127,10 +127,10 @@ func walk(t *testing.T, list []int32, kind listKind, size int) {
 			t.Fatal(err)
 		}
 		forwards = append(forwards, page.items...)
-		if !page.PageInfo.HasNextPage || len(forwards) > len(list) {
+		if !page.PageInfo().HasNextPage || len(forwards) > len(list) {
 			break
 		}
-		span.After = page.PageInfo.EndCursor
+		span.After = page.PageInfo().EndCursor
 	}
 	for span := (Span{Last: &size}); ; {
 		page, err := cut(list, span, kind)
@@ -138,10 +138,10 @@ func walk(t *testing.T, list []int32, kind listKind, size int) {
 			t.Fatal(err)
 		}
 		backwards = append(slices.Clone(page.items), backwards...)
-		if !page.PageInfo.HasPreviousPage || len(backwards) > len(list) {
+		if !page.PageInfo().HasPreviousPage || len(backwards) > len(list) {
 			break
 		}
-		span.Before = page.PageInfo.StartCursor
+		span.Before = page.PageInfo().StartCursor
 	}
 	if !slices.Equal(forwards, list) || !slices.Equal(backwards, list) {
 		t.Fatalf("page by page %v is %v forwards and %v backwards", list, forwards, backwards)

@@ -53,7 +53,16 @@ func (e *Edge) Claims(ctx context.Context, first *int, after *string) (*ClaimCon
 
 // Strength resolves the edge's strength with its derivation.
 func (e *Edge) Strength(ctx context.Context) (*Strength, error) {
-	return member(ctx, e.batch, e.n, func() (map[int32]*Strength, error) { return e.batch.strengths(e.batch.members), nil })
+	return member(ctx, e.batch, e.n, func() (map[int32]*Strength, error) {
+		if selects(ctx, []string{"Strength"}, "value", "support", "dispute", "weights", "llmOnly") {
+			return e.batch.strengths(e.batch.members), nil
+		}
+		all := make(map[int32]*Strength, len(e.batch.members))
+		for _, n := range e.batch.members {
+			all[n] = &Strength{Strength: e.batch.view.Weigh(n)}
+		}
+		return all, nil
+	})
 }
 
 // strengths derives the strengths of edges; the works of all their teams share one batch.

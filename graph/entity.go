@@ -102,12 +102,7 @@ func (b *batch) entities(ctx context.Context, ns []int32) (map[int32]Entity, err
 	views := make(map[int32]Entity, len(ns))
 	if !selects(ctx, entityTypes(), freeOfEntities()...) {
 		for _, n := range ns {
-			e := evidence.NewEntity(ix.KindOf(n))
-			e.Head().ID, e.Head().Name = ix.EntityID(n), ix.EntityName(n)
-			if source, ok := e.(*evidence.Source); ok {
-				source.Tier = ix.TierOf(n)
-			}
-			views[n] = child.entity(n, e)
+			views[n] = child.entity(n, b.contents.outline(ix, n))
 		}
 		return views, nil
 	}

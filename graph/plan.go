@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
@@ -35,9 +34,17 @@ const typeName = -1
 
 // queryPlan is the plan of a whole operation.
 type queryPlan struct {
-	root   *plan        // nil if the query has something that writers do not know: introspection, @defer
-	places int          // fields in all
-	room   atomic.Int64 // bytes of the longest answer so far
+	root   *plan // nil if the query has something that writers do not know: introspection, @defer
+	places int   // fields in all
+	// buffers are for the answers while they are written, of which nobody knows how long they get.
+	buffers sync.Pool
+}
+
+func (q *queryPlan) buffer() []byte {
+	if used, ok := q.buffers.Get().(*[]byte); ok {
+		return (*used)[:0]
+	}
+	return nil
 }
 
 // Sizes of the memory for plans: operations, and for each the settings of its @skip and @include.

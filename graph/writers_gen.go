@@ -318,10 +318,11 @@ func (x *writing) writeClaimConnection(p *plan, obj *ClaimConnection) {
 			x.out = append(x.out, ']')
 
 		case 3: // pageInfo
-			if obj.PageInfo == nil {
+			v := obj.PageInfo()
+			if v == nil {
 				x.null(true)
 			} else {
-				x.writePageInfo(f.below[0], obj.PageInfo)
+				x.writePageInfo(f.below[0], v)
 			}
 
 		case 4: // totalCount
@@ -852,10 +853,11 @@ func (x *writing) writeEdgeConnection(p *plan, obj *EdgeConnection) {
 			x.out = append(x.out, ']')
 
 		case 3: // pageInfo
-			if obj.PageInfo == nil {
+			v := obj.PageInfo()
+			if v == nil {
 				x.null(true)
 			} else {
-				x.writePageInfo(f.below[0], obj.PageInfo)
+				x.writePageInfo(f.below[0], v)
 			}
 
 		case 4: // totalCount
@@ -972,10 +974,11 @@ func (x *writing) writeEntityConnection(p *plan, obj *EntityConnection) {
 			x.out = append(x.out, ']')
 
 		case 3: // pageInfo
-			if obj.PageInfo == nil {
+			v := obj.PageInfo()
+			if v == nil {
 				x.null(true)
 			} else {
-				x.writePageInfo(f.below[0], obj.PageInfo)
+				x.writePageInfo(f.below[0], v)
 			}
 
 		case 4: // totalCount
@@ -2917,10 +2920,11 @@ func (x *writing) writeSourceConnection(p *plan, obj *SourceConnection) {
 			x.out = append(x.out, ']')
 
 		case 3: // pageInfo
-			if obj.PageInfo == nil {
+			v := obj.PageInfo()
+			if v == nil {
 				x.null(true)
 			} else {
-				x.writePageInfo(f.below[0], obj.PageInfo)
+				x.writePageInfo(f.below[0], v)
 			}
 
 		case 4: // totalCount

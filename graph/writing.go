@@ -36,7 +36,7 @@ func writeAnswer(ctx context.Context, ec *executionContext, q *queryPlan, versio
 	if q.root == nil {
 		return nil, false
 	}
-	x := &writing{ec: ec, ctx: ctx, places: make([]resolving, q.places), out: make([]byte, 0, q.room.Load())}
+	x := &writing{ec: ec, ctx: ctx, places: make([]resolving, q.places), out: q.buffer()}
 	defer func() {
 		if r := recover(); r != nil {
 			body, ok = nil, false // a true panic comes again, and is told of, in gqlgen's executor
@@ -46,10 +46,9 @@ func writeAnswer(ctx context.Context, ec *executionContext, q *queryPlan, versio
 	x.writeQuery(q.root)
 	x.out = append(x.out, `,"extensions":{"graphVersion":`...)
 	x.out = append(appendText(x.out, version), "}}"...)
-	if size := int64(len(x.out)); size > q.room.Load() {
-		q.room.Store(size)
-	}
-	return x.out, ctx.Err() == nil
+	body = bytes.Clone(x.out)
+	q.buffers.Put(&x.out)
+	return body, ctx.Err() == nil
 }
 
 type readArguments func(*executionContext, context.Context, map[string]any) (map[string]any, error)

@@ -95,12 +95,16 @@ func (v *View) StrengthOf(edge int32) float64 {
 // llmOnly says whether only claims of a language model carry the edge.
 func (v *View) llmOnly(edge int32) bool { return v.edges[edge] == carried }
 
+// Weigh gives an edge's strength without its teams.
+func (v *View) Weigh(edge int32) Strength {
+	s, d, llm := v.weigh(edge)
+	return Strength{Value: Round9(s * (1 - d)), Support: Round9(s), Dispute: Round9(d), Weights: v.Vocabulary.Strength, LLMOnly: llm}
+}
+
 // Derive gives an edge's strength with its derivation.
 func (v *View) Derive(edge int32) Strength {
-	s, d, llm := v.weigh(edge)
-	strength := Strength{Value: Round9(s * (1 - d)), Support: Round9(s), Dispute: Round9(d), Weights: v.Vocabulary.Strength,
-		LLMOnly: llm}
-	if llm {
+	strength := v.Weigh(edge)
+	if strength.LLMOnly {
 		return strength
 	}
 	type key struct {
