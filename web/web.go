@@ -4,6 +4,7 @@ package web
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -17,10 +18,11 @@ var dist embed.FS
 //go:embed src/graphiql/examples/*.graphql
 var examples embed.FS
 
-// Script is what was built: its entries by name, and all files by name.
+// Script is what was built: its entries by name, and all files. These are several megabytes, most of them of GraphiQL, and
+// are best served where they stand in the program.
 type Script struct {
 	Entries map[string]Entry
-	Files   map[string][]byte
+	Files   fs.FS
 }
 
 // Entry is a script that a page begins with: its file, what it loads at once, and its styles.
@@ -41,21 +43,17 @@ type chunk struct {
 
 // Load reads the built script. A program built without it has an empty one; its pages work without scripts.
 func Load() (Script, error) {
-	s := Script{Entries: map[string]Entry{}, Files: map[string][]byte{}}
-	names, err := fs.Glob(dist, "dist/*.*")
+	files, err := fs.Sub(dist, "dist")
 	if err != nil {
-		return s, fmt.Errorf("list the built script: %w", err)
+		return Script{}, fmt.Errorf("find the built script: %w", err)
 	}
-	for _, name := range names {
-		body, err := dist.ReadFile(name)
-		if err != nil {
-			return s, fmt.Errorf("read the built script: %w", err)
-		}
-		s.Files[name[len("dist/"):]] = body
-	}
-	manifest, built := s.Files["manifest.json"]
-	if !built {
+	s := Script{Entries: map[string]Entry{}, Files: files}
+	manifest, err := fs.ReadFile(files, "manifest.json")
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return s, nil
+	case err != nil:
+		return s, fmt.Errorf("read the manifest of the built script: %w", err)
 	}
 	var chunks map[string]chunk
 	if err := json.Unmarshal(manifest, &chunks); err != nil {

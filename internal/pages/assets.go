@@ -6,6 +6,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -27,9 +28,27 @@ func styleOrder() []string {
 	return []string{"tokens", "base", "marks", "sentence", "topic", "start", "lineage", "trail", "list", "paths", "explore", "citation", "builders", "exports", "search", "lens", "live", "print"}
 }
 
+// asset is a file of the program, which is served where it stands there, or a body that was put together.
 type asset struct {
-	mime string
-	body []byte
+	mime  string
+	files fs.FS
+	name  string
+	body  []byte
+}
+
+func (a asset) open() (io.ReadSeeker, error) {
+	if a.files == nil {
+		return bytes.NewReader(a.body), nil
+	}
+	file, err := a.files.Open(a.name)
+	if err != nil {
+		return nil, fmt.Errorf("open an asset: %w", err)
+	}
+	content, ok := file.(io.ReadSeeker)
+	if !ok {
+		return nil, fmt.Errorf("open an asset: %s is no file", a.name)
+	}
+	return content, nil
 }
 
 type assets struct {
@@ -68,7 +87,7 @@ func newAssets() (*assets, error) {
 	for name, hashed := range a.paths {
 		css = strings.ReplaceAll(css, "url("+name+")", "url("+hashed+")")
 	}
-	a.add("look.css", "text/css; charset=utf-8", []byte(css))
+	a.add("look.css", []byte(css), asset{mime: "text/css; charset=utf-8", body: []byte(css)})
 	return a, a.addScript()
 }
 
@@ -78,9 +97,13 @@ func (a *assets) addScript() error {
 	if err != nil {
 		return err
 	}
-	for name, body := range built.Files {
+	names, err := fs.Glob(built.Files, "*.*")
+	if err != nil {
+		return fmt.Errorf("list the built script: %w", err)
+	}
+	for _, name := range names {
 		if kind := scriptTypes()[path.Ext(name)]; kind != "" {
-			a.byPath[assetPath+name] = asset{mime: kind, body: body}
+			a.byPath[assetPath+name] = asset{mime: kind, files: built.Files, name: name}
 		}
 	}
 	for name, entry := range built.Entries {
@@ -107,15 +130,15 @@ func (a *assets) addFile(name, mime string) error {
 	if err != nil {
 		return fmt.Errorf("read an asset: %w", err)
 	}
-	a.add(path.Base(name), mime, body)
+	a.add(path.Base(name), body, asset{mime: mime, files: assetFiles, name: name})
 	return nil
 }
 
-func (a *assets) add(name, mime string, body []byte) {
+func (a *assets) add(name string, body []byte, file asset) {
 	sum := sha256.Sum256(body)
 	ext := path.Ext(name)
 	hashed := assetPath + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
-	a.byPath[hashed] = asset{mime: mime, body: body}
+	a.byPath[hashed] = file
 	a.paths[name] = hashed
 }
 
@@ -125,7 +148,12 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "There is no such file.", http.StatusNotFound)
 		return
 	}
+	content, err := file.open()
+	if err != nil {
+		http.Error(w, "The file cannot be read.", http.StatusInternalServerError)
+		return
+	}
 	w.Header().Set("Content-Type", file.mime)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(file.body))
+	http.ServeContent(w, r, "", time.Time{}, content)
 }
