@@ -180,6 +180,7 @@ func parse(text string) (root *yaml.Node, line int, err error) {
 		return nil, 1, nil
 	}
 	root = documents[0]
+	keepWithin(root, strings.Count(text, "\n"))
 	if line, what := unwanted(root, 1); what != "" {
 		return nil, line, errors.New(what)
 	}
@@ -213,6 +214,14 @@ func decoded(text string) (roots []*yaml.Node, err error) {
 // parserMessage is a message of the parser. Of quotes that do not end it names the line on which they begin, otherwise often
 // that on which the group began in which the error is.
 var parserMessage = regexp.MustCompile(`(?s)^(?:yaml: )?(?:line (\d+): )?(.*)$`)
+
+// keepWithin keeps the lines of nodes within the file: that of an empty value may be behind its end.
+func keepWithin(node *yaml.Node, last int) {
+	node.Line = min(node.Line, max(last, 1))
+	for _, child := range node.Content {
+		keepWithin(child, last)
+	}
+}
 
 const openQuote = "unexpected end of stream"
 
