@@ -21,14 +21,15 @@ import (
 	"time"
 )
 
-// Long answers, which do not fit the buffers of a connection: one that is made for each reader, and one that is kept.
-const (
-	longPage = "/constructs/attachment-theory"
-	longKept = "/graphql?query={claims(first:100){nodes{id,text,subject{id,name,summary{text}},object{id,name,summary{text}},citations{locator,depth,source{id,name,title,tier,summary{text},publisher,aliases,citation(style:APA)}}}}}"
-)
+// longAnswer asks for an answer that does not fit the buffers of a connection, and is kept: ten thousand pages would not
+// be made before the first readers are cut off.
+const longAnswer = "/graphql?query={claims(first:100){nodes{id,text,subject{id,name,summary{text}},object{id,name,summary{text}},citations{locator,depth,source{id,name,title,tier,summary{text},publisher,aliases,citation(style:APA)}}}}}"
 
-// readerCosts is how many bytes of memory a slow reader may cost: mostly the page that waits for it.
-const readerCosts = 256 << 10
+// readerStays is how long a reader reads before it asks again. The server cuts it off a little later.
+const readerStays = 15 * time.Second
+
+// readerCosts is how many bytes of memory a slow reader may cost, besides the answer that waits for all of them.
+const readerCosts = 64 << 10
 
 // seen is what clients have seen.
 type seen struct {
@@ -49,8 +50,8 @@ func openFiles(t *testing.T) int {
 	return int(limit.Cur)
 }
 
-// readSlowly opens connections, asks for something long on each and reads a byte a second of it. A reader that is cut off, as
-// slow ones are after a while, or turned away asks again.
+// readSlowly opens connections, asks for something long on each and reads a byte a second of it. A reader that has read
+// for a while, or was turned away, asks again.
 func readSlowly(addr, path string, n int) {
 	ctx, stop := context.WithCancel(context.Background())
 	var all, begun sync.WaitGroup
@@ -63,7 +64,9 @@ func readSlowly(addr, path string, n int) {
 				begun.Done()
 			})
 			for ctx.Err() == nil {
-				readOnce(ctx, addr, path, first)
+				stays, leave := context.WithTimeout(ctx, readerStays)
+				readOnce(stays, addr, path, first)
+				leave()
 				time.Sleep(100 * time.Millisecond)
 			}
 		})
