@@ -25,7 +25,7 @@ func (b *batch) claims(ctx context.Context) (map[int32]*Claim, error) {
 		}
 		return views, nil
 	}
-	book, err := store.Read(ctx, b.contents.store, store.Want{Claims: ix.ClaimIDs(b.members)})
+	book, err := b.contents.read(ctx, store.Want{Claims: ix.ClaimIDs(b.members)})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -17,6 +18,7 @@ type contents struct {
 	mu       sync.Mutex
 	known    map[string]evidence.Entity
 	outlines map[int32]evidence.Entity
+	failed   atomic.Pointer[error]
 }
 
 // outline gives an entity with what the index knows of it: id, kind, name, and the tier of a source.
@@ -38,6 +40,32 @@ func (c *contents) outline(ix *evidence.Index, n int32) evidence.Entity {
 	return e
 }
 
+// read fetches contents. Once the database has failed an operation, the rest of it fails with the same error at once: that
+// of the executor too, which carries out again what the quick way could not.
+func (c *contents) read(ctx context.Context, want store.Want) (*store.Book, error) {
+	if err := c.failed.Load(); err != nil {
+		return nil, *err
+	}
+	book, err := store.Read(ctx, c.store, want)
+	return book, c.note(err)
+}
+
+// match searches texts, as read fetches contents.
+func (c *contents) match(ctx context.Context, query evidence.TextQuery) (evidence.TextMatch, error) {
+	if err := c.failed.Load(); err != nil {
+		return evidence.TextMatch{}, *err
+	}
+	match, err := c.store.Match(ctx, query)
+	return match, c.note(err)
+}
+
+func (c *contents) note(err error) error {
+	if err != nil {
+		c.failed.CompareAndSwap(nil, &err)
+	}
+	return err
+}
+
 // entities gives entities by id. What is not known yet is read in one go.
 func (c *contents) entities(ctx context.Context, ids []string) (map[string]evidence.Entity, error) {
 	c.mu.Lock()
@@ -50,7 +78,7 @@ func (c *contents) entities(ctx context.Context, ids []string) (map[string]evide
 	}
 	found := make(map[string]evidence.Entity, len(ids))
 	if len(missing) > 0 {
-		book, err := store.Read(ctx, c.store, store.Want{Entities: missing})
+		book, err := c.read(ctx, store.Want{Entities: missing})
 		if err != nil {
 			return nil, err
 		}

@@ -39,7 +39,7 @@ func practiceLists[K comparable](ctx context.Context, child *batch, lists map[K]
 		child.members = append(child.members, list...)
 	}
 	child.members = dedupe(child.members)
-	book, err := store.Read(ctx, child.contents.store, store.Want{Practice: child.view.PracticeIDs(child.members)})
+	book, err := child.contents.read(ctx, store.Want{Practice: child.view.PracticeIDs(child.members)})
 	if err != nil {
 		return nil, err
 	}

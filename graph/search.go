@@ -85,7 +85,7 @@ func (b *batch) searchHits(ctx context.Context, query evidence.TextQuery, hits [
 		}
 	}
 	set.members, set.claims.members = dedupe(set.members), dedupe(set.claims.members)
-	book, err := store.Read(ctx, b.contents.store, want)
+	book, err := b.contents.read(ctx, want)
 	if err != nil {
 		return nil, err
 	}

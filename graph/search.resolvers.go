@@ -28,7 +28,7 @@ func (r *queryResolver) Search(ctx context.Context, query string, kinds []eviden
 	typed := evidence.ParseTextQuery(query)
 	var match evidence.TextMatch
 	if len(typed.Words) > 0 {
-		if match, err = r.live.Match(ctx, typed); err != nil {
+		if match, err = b.contents.match(ctx, typed); err != nil {
 			return nil, err
 		}
 	}

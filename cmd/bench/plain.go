@@ -27,7 +27,7 @@ func newPlain(live *store.Live) http.Handler {
 	} {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			q := r.URL.Query()
-			if !live.UpToDate(r.Context()) {
+			if !live.UpToDate(r.Context(), live.Index().Version) {
 				live.CatchUp(r.Context())
 			}
 			view := live.Index().View(lensOf(q))

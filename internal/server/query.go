@@ -28,7 +28,7 @@ func (s *server) query(ask, events http.Handler) http.HandlerFunc {
 		version := s.live.Index().Version
 		key := s.answers.key(version, r, body)
 		if kept, ok := s.answers.get(key); ok {
-			if s.live.UpToDate(r.Context()) {
+			if s.live.UpToDate(r.Context(), version) {
 				observe.Of(r.Context()).Answered(true)
 				kept.write(w, key, r)
 				return

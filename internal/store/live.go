@@ -20,6 +20,7 @@ type Live struct {
 
 	builds   atomic.Int64
 	failures atomic.Int64
+	failing  atomic.Bool // whether Watch got no answer the last time
 }
 
 type state struct {
@@ -103,11 +104,19 @@ func (l *Live) Refresh(ctx context.Context) error {
 	return nil
 }
 
-// UpToDate says whether the Index is of the content that the database holds at this moment. While the database does not
+// lookTime is how long a request waits for the database to tell its version.
+const lookTime = time.Second
+
+// UpToDate says whether a version is the content that the database holds at this moment. While the database does not
 // answer it is taken to be, since readers stay on what they have.
-func (l *Live) UpToDate(ctx context.Context) bool {
+func (l *Live) UpToDate(ctx context.Context, digest string) bool {
+	if l.failing.Load() {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
 	v, err := l.Version(ctx)
-	return err != nil || v.Digest == l.Now().Digest
+	return err != nil || v.Digest == digest
 }
 
 // CatchUp makes Watch look at once, and waits until the Index is another one, for two seconds at most.
@@ -119,7 +128,6 @@ func (l *Live) CatchUp(ctx context.Context) { l.await(ctx, l.Now().Digest) }
 func (l *Live) Watch(ctx context.Context, every time.Duration, told func(error)) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	failing := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -134,8 +142,7 @@ func (l *Live) Watch(ctx context.Context, every time.Duration, told func(error))
 		if err != nil {
 			l.failures.Add(1)
 		}
-		if (err != nil) != failing {
-			failing = err != nil
+		if l.failing.Swap(err != nil) != (err != nil) {
 			told(err)
 		}
 	}

@@ -55,7 +55,7 @@ func (l *Live) Steadily(ctx context.Context, request func(context.Context)) {
 		seen := &readings{digests: map[string]bool{}}
 		request(context.WithValue(ctx, readingsKey{}, seen))
 		ok, known := seen.only(index)
-		if ok && (known || l.UpToDate(ctx)) || try == steadyTries {
+		if ok && (known || l.UpToDate(ctx, index)) || try == steadyTries {
 			return
 		}
 		l.await(ctx, index)
