@@ -33,9 +33,9 @@ func newCommand(out, messages io.Writer) *cobra.Command {
 		Use:   "bench > TABLES.md",
 		Short: "Measure Secure Base and print the tables",
 		Long: "Measure answers, imports, exports, start, index and growth on the embedded knowledge and on a generated graph, on\n" +
-			"SQLite and Neo4j, beside plain code that does the same, and print the tables as Markdown. It takes about a quarter\n" +
-			"of an hour on two cores, 6 GB of memory and 3 GB of disk in the folder for temporary files; with --long, which adds\n" +
-			"200,000 entities, about an hour and 12 GB of memory. Neo4j is started for it and needs a JDK and Maven.",
+			"SQLite and Neo4j, beside plain code that does the same, and print the tables as Markdown. Leave it a quarter of an\n" +
+			"hour on two cores that do nothing else, 6 GB of memory and 3 GB of disk in the folder for temporary files; with\n" +
+			"--long, which adds 200,000 entities, an hour and 12 GB of memory. Neo4j is started for it and needs a JDK and Maven.",
 		Example:      "  go run ./cmd/bench > tables.md\n  go run ./cmd/bench --quick\n  go run ./cmd/bench --only 'entity page.*SQLite'",
 		Args:         cobra.NoArgs,
 		SilenceUsage: true, SilenceErrors: true,
