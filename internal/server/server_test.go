@@ -57,17 +57,7 @@ func startWith(t *testing.T, change store.ChangeSet) (*httptest.Server, *store.L
 	if _, err := db.Apply(t.Context(), change); err != nil {
 		t.Fatal(err)
 	}
-	live, err := store.NewLive(t.Context(), db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := server.New(live, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(handler)
-	t.Cleanup(srv.Close)
-	return srv, live
+	return serveStore(t, db)
 }
 
 type reply struct {
