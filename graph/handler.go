@@ -115,7 +115,15 @@ func refusal(errs gqlerror.List) int {
 
 // Data answers a query that must succeed, such as a page's own.
 func (h *Handler) Data(ctx context.Context, document string, variables map[string]any) (json.RawMessage, error) {
-	answer := h.Answer(ctx, Request{Query: document, Variables: variables})
+	raw, err := json.Marshal(variables) // as a client sends them: plain values, not the types of the domain
+	if err != nil {
+		return nil, fmt.Errorf("write the variables of a query: %w", err)
+	}
+	var sent map[string]any
+	if !decode(raw, &sent) {
+		return nil, errors.New("the variables of a query are no JSON object")
+	}
+	answer := h.Answer(ctx, Request{Query: document, Variables: sent})
 	var said struct {
 		Data   json.RawMessage
 		Errors []struct{ Message string }

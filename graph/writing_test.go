@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/securebase/securebase/graph"
+	"github.com/securebase/securebase/internal/evidence"
 	"github.com/securebase/securebase/internal/soak"
 )
 
@@ -268,4 +269,14 @@ func (q *querier) value(name string, of *ast.Type) string {
 		return fmt.Sprint(q.r.IntN(4))
 	}
 	return fmt.Sprintf("%q", q.ids[q.r.IntN(len(q.ids))])
+}
+
+// TestDataTakesTheTypesOfTheDomain asks as a page does, whose variables are not what JSON decodes to.
+func TestDataTakesTheTypesOfTheDomain(t *testing.T) {
+	lens := map[string]any{"minTier": evidence.T1, "stances": []string{"SUPPORTS"}, "asOf": int32(1990)}
+	data, err := newHandler().Data(t.Context(), `query($ids: [ID!]!, $lens: Lens) { nodes(ids: $ids, lens: $lens) { id } }`,
+		map[string]any{"ids": []string{"secure-base"}, "lens": lens})
+	if err != nil || string(data) != `{"nodes":[{"id":"secure-base"}]}` {
+		t.Errorf("%s, %v", data, err)
+	}
 }
