@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -60,13 +62,61 @@ func readHashes(rows *cursor) (map[string]known, error) {
 	return hashes, rows.finish()
 }
 
+// step is a statement and what it is run with.
+type step struct {
+	statement string
+	args      []any
+}
+
 // sortWriter writes the records of one sort.
 type sortWriter[T any] struct {
 	some, all string // statements that give the hashes
 	records   []T
 	id        func(T) string
-	put       func(record T, hash evidence.Digest, old *known) error // old is nil for a new one
-	remove    func(id string) error
+	steps     func(record T, hash evidence.Digest, isNew bool) ([]step, error) // the first writes the record itself
+	words     func(T) string                                                   // nil for a sort without searched texts
+	texts     texts
+	remove    []string // statements that take the id
+}
+
+// texts names the statements that make the words of a record searchable.
+type texts struct{ insert, update string }
+
+// writing is what is to be done about one record.
+type writing struct {
+	id    string
+	hash  evidence.Digest
+	old   *known // nil for a new record
+	steps []step // none if the record is there as it should be
+	words string
+	err   error
+}
+
+// plan says what is to be done about a record. It is called beside the writing of earlier ones, and so changes nothing.
+func (s *sortWriter[T]) plan(record T, hashes map[string]known) writing {
+	p := writing{id: s.id(record)}
+	if old, there := hashes[p.id]; there {
+		p.old = &old
+	}
+	if p.hash, p.err = digestOf(record); p.err != nil {
+		p.err = store.Errorf(store.Invalid, "The record %q cannot be written: %v.", p.id, p.err)
+		return p
+	}
+	if p.old != nil && p.old.hash == p.hash {
+		return p
+	}
+	if p.steps, p.err = s.steps(record, p.hash, p.old == nil); p.err != nil {
+		return p
+	}
+	for i := range p.steps {
+		if p.err = encodeArguments(p.steps[i].args); p.err != nil {
+			return p
+		}
+	}
+	if s.words != nil {
+		p.words = s.words(record)
+	}
+	return p
 }
 
 // writeSort brings one sort of records to what the change wants. Records that are so already are not touched.
@@ -82,29 +132,12 @@ func writeSort[T any](ctx context.Context, w *writer, s sortWriter[T], removed [
 	if err != nil {
 		return err
 	}
-	for _, record := range s.records {
+	for p := range ahead(s.records, func(record T) writing { return s.plan(record, hashes) }) {
 		if err := w.ended(); err != nil {
 			return err
 		}
-		id := s.id(record)
-		hash, err := digestOf(record)
-		if err != nil {
-			return store.Errorf(store.Invalid, "The record %q cannot be written: %v.", id, err)
-		}
-		var old *known
-		if record, there := hashes[id]; there {
-			old = &record
-			delete(hashes, id)
-		}
-		if old == nil || old.hash != hash {
-			if err := s.put(record, hash, old); err != nil {
-				return err
-			}
-			if old != nil {
-				w.digest.Remove(old.hash)
-			}
-			w.digest.Add(hash)
-			w.changed = true
+		if err := w.carryOut(ctx, p, s.texts); err != nil {
+			return err
 		}
 		w.progress(w.done + 1)
 	}
@@ -113,19 +146,89 @@ func writeSort[T any](ctx context.Context, w *writer, s sortWriter[T], removed [
 	}
 	// What is left was asked for by id to be removed, or is not of the new content. The order is fixed, so that equal
 	// changes leave equal files.
-	gone := make([]string, 0, len(hashes))
-	for id := range hashes {
-		gone = append(gone, id)
+	for _, record := range s.records {
+		delete(hashes, s.id(record))
 	}
-	slices.Sort(gone)
-	for _, id := range gone {
-		if err := s.remove(id); err != nil {
-			return err
+	for _, id := range slices.Sorted(maps.Keys(hashes)) {
+		for _, name := range s.remove {
+			if err := w.run(ctx, name, id); err != nil {
+				return err
+			}
 		}
 		w.digest.Remove(hashes[id].hash)
 		w.changed = true
 	}
 	return nil
+}
+
+// carryOut writes one record.
+func (w *writer) carryOut(ctx context.Context, p writing, texts texts) error {
+	if p.err != nil || len(p.steps) == 0 {
+		return p.err
+	}
+	key := int64(0)
+	for i, step := range p.steps {
+		result, err := w.exec(ctx, step.statement, step.args...)
+		if err != nil {
+			return err
+		}
+		if i > 0 || texts.insert == "" {
+			continue
+		}
+		if key, err = result.LastInsertId(); err != nil {
+			return fmt.Errorf("read the key that %s gave: %w", step.statement, err)
+		}
+	}
+	w.changed = true
+	w.digest.Add(p.hash)
+	if p.old != nil {
+		w.digest.Remove(p.old.hash)
+	}
+	switch {
+	case texts.insert == "":
+		return nil
+	case p.old != nil:
+		return w.later(ctx, texts.update, p.old.key, p.words)
+	}
+	w.fresh = append(w.fresh, p.id)
+	return w.later(ctx, texts.insert, key, p.words)
+}
+
+// planned is how many records are planned at once, and how many such bunches lie ready at most.
+const planned, ready = 128, 2
+
+// ahead computes something of each item, in order and a little before it is asked for, so that another processor can do
+// it meanwhile.
+func ahead[T, U any](items []T, compute func(T) U) iter.Seq[U] {
+	return func(yield func(U) bool) {
+		bunches, stopped := make(chan []U, ready), make(chan struct{})
+		defer func() {
+			close(stopped)
+			for range bunches { // until nothing is computed any more
+			}
+		}()
+		go func() {
+			defer close(bunches)
+			for some := range slices.Chunk(items, planned) {
+				bunch := make([]U, len(some))
+				for i, item := range some {
+					bunch[i] = compute(item)
+				}
+				select {
+				case bunches <- bunch:
+				case <-stopped:
+					return
+				}
+			}
+		}()
+		for bunch := range bunches {
+			for _, item := range bunch {
+				if !yield(item) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func digestOf(record any) (evidence.Digest, error) {
@@ -148,10 +251,10 @@ func (w *writer) vocabulary(ctx context.Context) error {
 		some: "vocabulary_hash", all: "vocabulary_hash",
 		records: records,
 		id:      func(*evidence.Vocabulary) string { return "vocabulary" },
-		put: func(v *evidence.Vocabulary, hash evidence.Digest, _ *known) error {
-			return w.run(ctx, "put_vocabulary", jsonText{v}, hash[:])
+		steps: func(v *evidence.Vocabulary, hash evidence.Digest, _ bool) ([]step, error) {
+			return []step{{"put_vocabulary", []any{jsonText{v}, hash[:]}}}, nil
 		},
-		remove: func(string) error { return w.run(ctx, "delete_vocabulary") },
+		remove: []string{"delete_vocabulary"},
 	}, nil)
 }
 
@@ -160,34 +263,27 @@ func (w *writer) entities(ctx context.Context, removed []string) error {
 		some: "entity_hashes", all: "all_entity_hashes",
 		records: w.change.Entities,
 		id:      func(e evidence.Entity) string { return e.Head().ID },
-		put: func(e evidence.Entity, hash evidence.Digest, old *known) error {
-			return w.putEntity(ctx, e, hash, old)
-		},
-		remove: func(id string) error { return w.removeAll(ctx, id, "delete_entity_text", "delete_entity") },
+		steps:   entitySteps,
+		words:   evidence.EntityText,
+		texts:   texts{"insert_entity_text", "update_entity_text"},
+		remove:  []string{"delete_entity_text", "delete_entity"},
 	}, removed)
 }
 
-func (w *writer) putEntity(ctx context.Context, e evidence.Entity, hash evidence.Digest, old *known) error {
+func entitySteps(e evidence.Entity, hash evidence.Digest, isNew bool) ([]step, error) {
 	id := e.Head().ID
-	if old == nil {
-		w.fresh = append(w.fresh, id)
-	} else if err := w.run(ctx, "delete_entity_references", id); err != nil {
-		return err
-	}
 	columns, err := entityColumns(e, hash)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := w.put(ctx, old, putting{"insert_entity", "update_entity", "insert_entity_text", "update_entity_text"},
-		columns, evidence.EntityText(e)); err != nil {
-		return err
+	steps := []step{{"insert_entity", columns}}
+	if !isNew {
+		steps = []step{{"update_entity", columns}, {"delete_entity_references", []any{id}}}
 	}
 	for i, r := range evidence.References(e) {
-		if err := w.run(ctx, "put_entity_reference", id, i, r.Field, r.ID); err != nil {
-			return err
-		}
+		steps = append(steps, step{"put_entity_reference", []any{id, i, r.Field, r.ID}})
 	}
-	return nil
+	return steps, nil
 }
 
 func (w *writer) claims(ctx context.Context, removed []string) error {
@@ -195,34 +291,25 @@ func (w *writer) claims(ctx context.Context, removed []string) error {
 		some: "claim_hashes", all: "all_claim_hashes",
 		records: w.change.Claims,
 		id:      func(c *evidence.Claim) string { return c.ID },
-		put: func(c *evidence.Claim, hash evidence.Digest, old *known) error {
-			return w.putClaim(ctx, c, hash, old)
-		},
-		remove: func(id string) error { return w.removeAll(ctx, id, "delete_claim_text", "delete_claim") },
+		steps:   claimSteps,
+		words:   evidence.ClaimText,
+		texts:   texts{"insert_claim_text", "update_claim_text"},
+		remove:  []string{"delete_claim_text", "delete_claim"},
 	}, removed)
 }
 
-func (w *writer) putClaim(ctx context.Context, c *evidence.Claim, hash evidence.Digest, old *known) error {
-	if old == nil {
-		w.fresh = append(w.fresh, c.ID)
-	} else if err := w.removeAll(ctx, c.ID, "delete_citations", "delete_claim_about"); err != nil {
-		return err
-	}
-	if err := w.put(ctx, old, putting{"insert_claim", "update_claim", "insert_claim_text", "update_claim_text"},
-		claimColumns(c, hash), evidence.ClaimText(c)); err != nil {
-		return err
+func claimSteps(c *evidence.Claim, hash evidence.Digest, isNew bool) ([]step, error) {
+	steps := []step{{"insert_claim", claimColumns(c, hash)}}
+	if !isNew {
+		steps = []step{{"update_claim", claimColumns(c, hash)}, {"delete_citations", []any{c.ID}}, {"delete_claim_about", []any{c.ID}}}
 	}
 	for i, citation := range c.Citations {
-		if err := w.run(ctx, "put_citation", citationColumns(c.ID, i, citation)...); err != nil {
-			return err
-		}
+		steps = append(steps, step{"put_citation", citationColumns(c.ID, i, citation)})
 	}
 	for i, entity := range c.About {
-		if err := w.run(ctx, "put_claim_about", c.ID, i, entity); err != nil {
-			return err
-		}
+		steps = append(steps, step{"put_claim_about", []any{c.ID, i, entity}})
 	}
-	return nil
+	return steps, nil
 }
 
 func (w *writer) practice(ctx context.Context, removed []string) error {
@@ -230,33 +317,23 @@ func (w *writer) practice(ctx context.Context, removed []string) error {
 		some: "practice_hashes", all: "all_practice_hashes",
 		records: w.change.Practice,
 		id:      func(p *evidence.PracticeItem) string { return p.ID },
-		put: func(p *evidence.PracticeItem, hash evidence.Digest, old *known) error {
-			return w.putPractice(ctx, p, hash, old)
-		},
-		remove: func(id string) error { return w.removeAll(ctx, id, "delete_practice") },
+		steps:   practiceSteps,
+		remove:  []string{"delete_practice"},
 	}, removed)
 }
 
-func (w *writer) putPractice(ctx context.Context, p *evidence.PracticeItem, hash evidence.Digest, old *known) error {
-	if old != nil {
-		if err := w.removeAll(ctx, p.ID, "delete_practice_citations", "delete_practice_about"); err != nil {
-			return err
-		}
-	}
-	if err := w.run(ctx, "put_practice", practiceColumns(p, hash)...); err != nil {
-		return err
+func practiceSteps(p *evidence.PracticeItem, hash evidence.Digest, isNew bool) ([]step, error) {
+	steps := []step{{"put_practice", practiceColumns(p, hash)}}
+	if !isNew {
+		steps = append(steps, step{"delete_practice_citations", []any{p.ID}}, step{"delete_practice_about", []any{p.ID}})
 	}
 	for i, citation := range p.Citations {
-		if err := w.run(ctx, "put_practice_citation", citationColumns(p.ID, i, citation)...); err != nil {
-			return err
-		}
+		steps = append(steps, step{"put_practice_citation", citationColumns(p.ID, i, citation)})
 	}
 	for i, entity := range p.About {
-		if err := w.run(ctx, "put_practice_about", p.ID, i, entity); err != nil {
-			return err
-		}
+		steps = append(steps, step{"put_practice_about", []any{p.ID, i, entity}})
 	}
-	return nil
+	return steps, nil
 }
 
 // pendingText is a text that is still to be made searchable.
@@ -286,36 +363,4 @@ func (w *writer) putTexts(ctx context.Context) error {
 	}
 	w.pending = w.pending[:0]
 	return nil
-}
-
-// removeAll runs statements that take an id, one after the other.
-func (w *writer) removeAll(ctx context.Context, id string, statements ...string) error {
-	for _, name := range statements {
-		if err := w.run(ctx, name, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// putting names the statements that write a record and the text it is found by.
-type putting struct{ insert, update, insertText, updateText string }
-
-// put adds a record, or replaces the old one.
-func (w *writer) put(ctx context.Context, old *known, statements putting, columns []any, words string) error {
-	if old != nil {
-		if err := w.run(ctx, statements.update, columns...); err != nil {
-			return err
-		}
-		return w.later(ctx, statements.updateText, old.key, words)
-	}
-	result, err := w.exec(ctx, statements.insert, columns...)
-	if err != nil {
-		return err
-	}
-	key, err := result.LastInsertId()
-	if err != nil {
-		return fmt.Errorf("read the key that %s gave: %w", statements.insert, err)
-	}
-	return w.later(ctx, statements.insertText, key, words)
 }
